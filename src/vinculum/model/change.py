@@ -1,0 +1,132 @@
+"""
+Describe writes as values.
+
+Owns every kind of write there is; the same values are the change log.
+Never writes.
+Next door: sqlstore/ applies them, rules/ plans them.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+from vinculum.model.record import IndexRows, Record
+
+
+class _Change(msgspec.Struct, frozen=True, kw_only=True, tag_field="change"):
+    """A write; its tag names it in the change log."""
+
+
+class InsertRecord(_Change, frozen=True, kw_only=True, tag="insert_record"):
+    """Add a record. `index` is derived from it and not logged."""
+
+    record: Record
+    index: IndexRows
+
+
+class UpdateRecord(_Change, frozen=True, kw_only=True, tag="update_record"):
+    """Replace a record; `unindex` and `index` are the index rows that differ, not logged."""
+
+    record: Record
+    unindex: IndexRows
+    index: IndexRows
+
+
+class DeleteRecord(_Change, frozen=True, kw_only=True, tag="delete_record"):
+    """Move a record to the recycle bin: its links and index rows go, its row stays, dated."""
+
+    id: int
+    module: int
+    at: int
+    by: int
+    unindex: IndexRows
+
+
+class PutLink(_Change, frozen=True, kw_only=True, tag="put_link"):
+    """Link a pair, or replace the attributes of its link; `attributes` is ASCII JSON."""
+
+    relation: int
+    left: int
+    right: int
+    attributes: str
+    at: int
+
+
+class CutLink(_Change, frozen=True, kw_only=True, tag="cut_link"):
+    """Take a link away; the records stay."""
+
+    relation: int
+    left: int
+    right: int
+
+
+class PutMetadata(_Change, frozen=True, kw_only=True, tag="put_metadata"):
+    """
+    Set one piece of an org's metadata: `area` names what it is (user, role, profile,
+    contact_role, tag, edit, org), `body` is its JSON. Changes the org's version.
+    """
+
+    area: str
+    id: int
+    body: str
+
+
+class CutMetadata(_Change, frozen=True, kw_only=True, tag="cut_metadata"):
+    """Remove one piece of metadata. Changes the org's version."""
+
+    area: str
+    id: int
+
+
+class IndexField(_Change, frozen=True, kw_only=True, tag="index_field"):
+    """Give every live record of a module the null row of a field that was added to it."""
+
+    module: int
+    field: int
+    number: bool
+
+
+class PutClient(_Change, frozen=True, kw_only=True, tag="put_client"):
+    """Register or replace an OAuth client; `body` is its JSON, secrets only as hashes."""
+
+    client_id: str
+    body: str
+
+
+class PutToken(_Change, frozen=True, kw_only=True, tag="put_token"):
+    """Store a token's or code's hash with what it grants; see `ports.store.StoredToken`."""
+
+    hash: str
+    type: str
+    client_id: str
+    user: int
+    scopes: str
+    expires: int | None
+    parent: str | None
+    created: int
+    detail: str = "{}"
+
+
+class CutToken(_Change, frozen=True, kw_only=True, tag="cut_token"):
+    """Revoke a token and every token that came from it."""
+
+    hash: str
+
+
+Change: TypeAlias = (
+    InsertRecord
+    | UpdateRecord
+    | DeleteRecord
+    | PutLink
+    | CutLink
+    | PutMetadata
+    | CutMetadata
+    | IndexField
+    | PutClient
+    | PutToken
+    | CutToken
+)
+
+METADATA_CHANGES = (PutMetadata, CutMetadata, IndexField)

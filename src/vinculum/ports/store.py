@@ -1,0 +1,249 @@
+"""
+The storage contract.
+
+Owns what a store must answer and the two kinds of failure it may have.
+Never contains SQL. Every reading takes the org of its `Work`; no reading runs more
+statements when it is asked for more ids.
+Next door: sqlstore/ keeps the contract, tests/contract/ checks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Generic, Protocol, TypeAlias, TypeVar
+
+from vinculum.model.change import Change
+from vinculum.model.record import Record, RecordRef
+from vinculum.model.value import Value
+from vinculum.query.record_query import RecordQuery
+
+T = TypeVar("T")
+
+
+class Conflict(Exception):
+    """A unique key was taken by another writer: roll back to the savepoint and decide again."""
+
+
+class StoreFailure(Exception):
+    """The transaction is gone, or the store cannot serve: nothing of it is acknowledged."""
+
+
+class MetadataRow(Value):
+    """One piece of an org's metadata as stored; `body` is JSON."""
+
+    area: str
+    id: int
+    body: str
+
+
+class StoredToken(Value):
+    """
+    A token or code by its hash.
+
+    `type` is access, refresh or grant; `parent` the hash of the refresh token (or code)
+    it came from; `expires` in milliseconds, None for never. `version` is the org's.
+    """
+
+    hash: str
+    type: str
+    client_id: str
+    user: int
+    scopes: str
+    expires: int | None
+    parent: str | None
+    created: int
+    detail: str
+    version: int
+
+
+class StoredClient(Value):
+    """A registered OAuth client; `body` is JSON, secrets only as hashes."""
+
+    client_id: str
+    org: int
+    body: str
+
+
+class LinkedRecord(Value):
+    """A related record with the attributes of its link (ASCII JSON, "{}" when it has none)."""
+
+    record: Record
+    attributes: str
+
+
+class DeletedRecord(Value):
+    """A record in the recycle bin."""
+
+    id: int
+    name: str
+    created_by: int
+    deleted_by: int
+    deleted: int
+
+
+class LinkPage(Value):
+    """
+    Which related records of a parent are wanted.
+
+    `left` tells at which end the parent stands. `lookup` is the id of a lookup field that
+    contributes pairs: `lookup_on_parent` when the parent record holds it (then
+    `lookup_value` is its value), else the related records hold it. Order: related id descending.
+    """
+
+    relation: int
+    left: bool
+    parent: int
+    module: int
+    lookup_field: int | None = None
+    lookup_value: int | None = None
+    ids: tuple[int, ...] | None = None
+    owners: tuple[int, ...] | None = None
+    modified_after: int | None = None
+    offset: int = 0
+    limit: int = 200
+
+
+class Work(Protocol):
+    """
+    One savepoint of an open transaction of one org.
+
+    Readings see the transaction's own writes. `apply` is the only way to write; it may
+    raise Conflict. Deleted records are absent from every reading but `page_deleted`.
+    """
+
+    org_id: int
+
+    def find_token(self, token_hash: str, token_type: str) -> StoredToken | None:
+        """Find a token by hash and type, together with the org's version: one select."""
+        ...
+
+    def find_client(self, client_id: str) -> StoredClient | None:
+        """Find a client of this org."""
+        ...
+
+    def read_clients(self) -> Sequence[StoredClient]:
+        """Read all clients of this org."""
+        ...
+
+    def read_tokens_of(self, client_id: str, user: int, token_type: str) -> Sequence[StoredToken]:
+        """Read the tokens of a type that a user granted a client, oldest first."""
+        ...
+
+    def read_children_of(self, parent_hash: str) -> Sequence[StoredToken]:
+        """Read the tokens that came from a token or code, oldest first."""
+        ...
+
+    def read_version(self) -> int:
+        """Read the version of the org's metadata."""
+        ...
+
+    def read_metadata(self) -> Sequence[MetadataRow]:
+        """Read all metadata of the org, its own row (area "org") included."""
+        ...
+
+    def read_refs(self, ids: Iterable[int]) -> Mapping[int, RecordRef]:
+        """Read module, owner and name of the live records among these ids: one select."""
+        ...
+
+    def read_records(self, ids: Iterable[int]) -> Mapping[int, Record]:
+        """Read the live records among these ids: one select."""
+        ...
+
+    def read_links(self, relation: int, left: bool, parent: int, ids: Iterable[int]) -> Mapping[int, str]:  # noqa: FBT001, E501 - the side of the parent is a fact, not a switch.
+        """Read the attributes of the parent's links to these related ids: one select."""
+        ...
+
+    def read_matches(
+        self, module: int, fields: Sequence[int], values: Iterable[str]
+    ) -> Mapping[tuple[int, str], Sequence[int]]:
+        """Read which records have these index texts in any of these fields, oldest first."""
+        ...
+
+    def read_unique(
+        self, module: int, keys: Iterable[tuple[int, str]]
+    ) -> Mapping[tuple[int, str], int]:
+        """Read which record holds each (field, value) of unique fields: one select."""
+        ...
+
+    def read_children(self, fields: Sequence[int], parents: Iterable[int]) -> Sequence[Record]:
+        """Read the live records whose index rows of these fields name one of the parents."""
+        ...
+
+    def page_records(self, query: RecordQuery) -> Sequence[Record]:
+        """Read one page of records; ask for one row more than the page to know of a next one."""
+        ...
+
+    def page_links(self, page: LinkPage) -> Sequence[LinkedRecord]:
+        """Read one page of related records with their attributes."""
+        ...
+
+    def page_deleted(self, module: int, since: int | None, offset: int, limit: int) -> Sequence[DeletedRecord]:  # noqa: E501
+        """Read one page of a module's recycle bin, newest deletion first."""
+        ...
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Write the changes and their change-log row; the store commits later."""
+        ...
+
+
+class Done(Value, Generic[T]):
+    """What a job computed; `changes` is what it applied, empty for a reading."""
+
+    result: T
+    changes: tuple[Change, ...] = ()
+
+
+class Job(Value, Generic[T]):
+    """
+    One unit of work.
+
+    `id` is the id of its change-log row, made before the first attempt, so that a retry
+    after a lost COMMIT finds what it has done. `deadline` is on the monotonic clock.
+    """
+
+    id: int
+    org_id: int
+    run: Callable[[Work], T]
+    deadline: float
+
+
+class Settled(Value, Generic[T]):
+    """How a job ended: with a result and the changes it applied, or with what went wrong."""
+
+    result: T | None = None
+    changes: tuple[Change, ...] = ()
+    failure: Exception | None = None
+
+
+AnyJob: TypeAlias = "Job[T]"
+
+
+class Store(Protocol):
+    """
+    A place where orgs keep their data.
+
+    `write` runs jobs one after another, each in its savepoint, and commits once; it
+    returns only after COMMIT, one settlement per job, in order. A job that raises
+    Conflict is run again, at most three times. When the transaction fails, each job
+    without an answer runs again in a transaction of its own.
+    """
+
+    def write(self, jobs: Sequence[Job[T]]) -> Sequence[Settled[T]]:
+        """Run jobs in one transaction and commit; never raises for one job's sake."""
+        ...
+
+    def read(self, org_id: int, job: Callable[[Work], T]) -> T:
+        """Run a reading on one consistent snapshot."""
+        ...
+
+    def read_orgs(self) -> Sequence[int]:
+        """Read the ids of all orgs of this store."""
+        ...
+
+    def create_org(self, org_id: int, changes: Sequence[Change]) -> None:
+        """Add an org with its first metadata, in one transaction."""
+        ...
+
+    def close(self) -> None:
+        """Release connections; acknowledged writes are on disk already."""
+        ...

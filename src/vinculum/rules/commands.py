@@ -1,0 +1,167 @@
+"""
+Say what a request asks for, in the field's words.
+
+Owns the commands that the wire decodes and operations carry out.
+Never judges: a malformed body or parameter travels inside a command as a Refusal value,
+to be uttered at its turn in the order of refusals.
+Next door: wire/resources/ decodes them, rules/ and operations/ read them.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from vinculum.errors.refusal import Refusal
+from vinculum.model.record import JsonValue
+from vinculum.model.value import Value
+
+
+class ExternalValue(Value):
+    """The value of a unique field, given instead of an id."""
+
+    field: str
+    value: str
+
+
+UNKNOWN_ID = 0  # an id of digits that no record can have: 0, or beyond 63 bits
+
+Key: TypeAlias = int | ExternalValue
+Items: TypeAlias = tuple[JsonValue, ...]
+External: TypeAlias = "dict[str, str]"  # lower-case module or path -> field API name
+
+
+class PageRequest(Value):
+    """Which part of a list is wanted; `since` is an instant in whole seconds as milliseconds."""
+
+    page: int = 1
+    per_page: int = 200
+    fields: tuple[str, ...] | None = None
+    since: int | None = None
+    sort_by: str | None = None
+    descending: bool | None = None
+    converted: bool | None = False
+    approved: bool | None = True
+    ids: tuple[int, ...] | None = None
+    owner: int | None = None
+    view: str | None = None
+
+
+class InsertRecords(Value):
+    """Add records to a module."""
+
+    module: str
+    items: Items | Refusal
+
+
+class UpdateRecords(Value):
+    """Change records; `single` is the id of the path when the URL names one record."""
+
+    module: str
+    items: Items | Refusal
+    single: Key | None = None
+    external: str | None = None
+
+
+class UpsertRecords(Value):
+    """Change the record that a duplicate check field finds, else add one."""
+
+    module: str
+    items: Items | Refusal
+    duplicate_check_fields: tuple[str, ...] | None = None
+    external: str | None = None
+
+
+class DeleteRecords(Value):
+    """Move records to the recycle bin; `single` when the URL names one record."""
+
+    module: str
+    keys: tuple[Key, ...] | Refusal
+    single: bool = False
+
+
+class ReadRecord(Value):
+    """Read one record."""
+
+    module: str
+    key: Key
+    page: PageRequest | Refusal
+
+
+class PageRecords(Value):
+    """Read a page of a module."""
+
+    module: str
+    page: PageRequest | Refusal
+
+
+class PageDeleted(Value):
+    """Read a page of a module's recycle bin; `type` is all, recycle or permanent."""
+
+    module: str
+    page: PageRequest | Refusal
+    type: str = "all"
+
+
+class SearchRecords(Value):
+    """Find records by criteria, e-mail, phone or word, in this precedence."""
+
+    module: str
+    page: PageRequest | Refusal
+    criteria: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    word: str | None = None
+
+
+class UpdateRelatedRecords(Value):
+    """Link records to a parent; `single` is the related id of the path, if it names one."""
+
+    module: str
+    record: Key
+    related_list: str
+    items: Items | Refusal
+    single: Key | None = None
+    body_absent: bool = False
+    external: str | None = None
+
+
+class DelinkRecords(Value):
+    """Take links away; `single` when the URL names one related record."""
+
+    module: str
+    record: Key
+    related_list: str
+    keys: tuple[Key, ...] | Refusal
+    single: bool = False
+
+
+class ReadRelated(Value):
+    """Read a page of a related list, or one related record when `single` is given."""
+
+    module: str
+    record: Key
+    related_list: str
+    page: PageRequest | Refusal
+    single: Key | None = None
+
+
+class InsertNotes(Value):
+    """Add notes, to the parent of the path when it names one."""
+
+    items: Items | Refusal
+    parent: tuple[str, Key] | None = None
+
+
+class PutContactRoles(Value):
+    """Add (`creating`) or change roles of the master list; `single` is the id of the path."""
+
+    items: Items | Refusal
+    creating: bool
+    single: int | None = None
+
+
+class DeleteContactRoles(Value):
+    """Delete roles of the master list."""
+
+    ids: tuple[int, ...] | Refusal
+    single: bool = False

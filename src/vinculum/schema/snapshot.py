@@ -1,0 +1,144 @@
+"""
+Hold an org's metadata, ready for lookup by name and by id.
+
+Owns the answers to "which module, field, list, relation, user is meant".
+Never changes; a new version is a new Schema.
+Next door: assemble.py builds it, standard.py reads the standard set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from vinculum.model.actor import Org, Profile, Role, User
+from vinculum.model.field import Field
+from vinculum.model.module import Module
+from vinculum.model.relation import Relation, RelatedList, Side
+from vinculum.model.value import Value
+
+
+class ContactRole(Value):
+    """A role that a contact plays in a deal."""
+
+    id: int
+    name: str
+    sequence_number: int
+
+
+class Tag(Value):
+    """A word that marks records of one module (`module` is its API name)."""
+
+    id: int
+    module: str
+    name: str
+    created: int = 0
+    created_by: int = 0
+
+
+class ModuleIndex(NamedTuple):
+    """A module's fields and lists by name; keys of `lists` are lower case, aliases included."""
+
+    fields: Mapping[str, Field]
+    fields_by_id: Mapping[int, Field]
+    lists: Mapping[str, RelatedList]
+
+
+class Schema:
+    """
+    One org's metadata snapshot: immutable once built, safe to share between threads.
+
+    Lookups by name ignore case and know aliases; absent things are None.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of the snapshot, each named once.
+        self,
+        *,
+        org: Org,
+        modules: Iterable[Module],
+        relations: Iterable[Relation],
+        users: Iterable[User] = (),
+        roles: Iterable[Role] = (),
+        profiles: Iterable[Profile] = (),
+        contact_roles: Iterable[ContactRole] = (),
+        tags: Iterable[Tag] = (),
+    ) -> None:
+        self.org = org
+        self.modules = tuple(modules)
+        self.relations = tuple(relations)
+        self.users = {user.id: user for user in users}
+        self.roles = {role.id: role for role in roles}
+        self.profiles = {profile.id: profile for profile in profiles}
+        self.contact_roles = tuple(sorted(contact_roles, key=lambda role: role.sequence_number))
+        self.tags = {tag.id: tag for tag in tags}
+        self._by_name = {
+            name.lower(): module
+            for module in self.modules
+            for name in (*module.aliases, module.api_name)
+        }
+        self._by_id = {module.id: module for module in self.modules}
+        self._relations = {relation.name: relation for relation in self.relations}
+        self._index = {module.id: _index_of(module) for module in self.modules}
+
+    def find_module(self, name: str) -> Module | None:
+        """Find a module by API name or alias, ignoring case."""
+        return self._by_name.get(name.lower())
+
+    def module(self, name: str) -> Module:
+        """The module of that exact API name; KeyError when the schema is not closed."""
+        return self._by_name[name.lower()]
+
+    def module_of_id(self, module_id: int) -> Module:
+        """The module with that id."""
+        return self._by_id[module_id]
+
+    def find_module_of_id(self, module_id: int) -> Module | None:
+        """Find a module by its id."""
+        return self._by_id.get(module_id)
+
+    def index(self, module: Module) -> ModuleIndex:
+        """The module's fields by name and id, and its lists by lower-case name."""
+        return self._index[module.id]
+
+    def find_field(self, module: Module, api_name: str) -> Field | None:
+        """Find a field by its exact API name."""
+        return self._index[module.id].fields.get(api_name)
+
+    def find_list(self, module: Module, name: str) -> RelatedList | None:
+        """Find a related list by API name or alias, ignoring case."""
+        return self._index[module.id].lists.get(name.lower())
+
+    def side_of(self, module: Module, related_list: RelatedList) -> Side | None:
+        """The relation behind a many-to-many list, seen from this module; None for other lists."""
+        if related_list.relation is None:
+            return None
+        relation = self._relations[related_list.relation]
+        near = (module.api_name, related_list.api_name)
+        left = (relation.left.module, relation.left.related_list) == near
+        return Side(relation=relation, left=left)
+
+    def relation(self, name: str) -> Relation:
+        """The relation of that name."""
+        return self._relations[name]
+
+    def find_user_by_email(self, email: str) -> User | None:
+        """Find a user that is not deleted by e-mail address, ignoring case."""
+        wanted = email.casefold()
+        candidates = (user for user in self.users.values() if user.status != "deleted")
+        return next((user for user in candidates if user.email.casefold() == wanted), None)
+
+    def contact_role(self, role_id: int) -> ContactRole | None:
+        """Find a contact role by id."""
+        return next((role for role in self.contact_roles if role.id == role_id), None)
+
+
+def _index_of(module: Module) -> ModuleIndex:
+    return ModuleIndex(
+        fields={field.api_name: field for field in module.fields},
+        fields_by_id={field.id: field for field in module.fields},
+        lists={
+            name.lower(): related_list
+            for related_list in module.related_lists
+            for name in (*related_list.aliases, related_list.api_name)
+        },
+    )

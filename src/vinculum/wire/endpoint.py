@@ -1,0 +1,50 @@
+"""
+Describe an endpoint as a row of a table.
+
+Owns what one method on one path needs, calls and answers.
+Never routes; routing.py does.
+Next door: wire/resources/ for the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias
+
+from vinculum.model.value import Value
+from vinculum.ports.services import Call
+from vinculum.wire.message import WireRequest, WireResponse
+
+Lane: TypeAlias = Literal["read", "write"]
+Params: TypeAlias = Mapping[str, str]
+
+
+class ScopeRule(Value):
+    """
+    What a call asks of the token: every area, each with the operation.
+
+    `{module}` in an area stands for the module of the path, in each spelling that scopes
+    know it by. An empty tuple of areas asks for nothing but a token.
+    """
+
+    areas: tuple[str, ...]
+    operation: str
+
+
+class Endpoint(Value):
+    """
+    One method on one path template as "/crm/v2/{module}/{record_id}".
+
+    `decode` turns the request into a command (never refusing for the body), `operate`
+    carries it out, `encode` turns the result into a response. Whatever `decode` gives
+    `operate` takes.
+    """
+
+    method: str
+    path: str
+    area: str
+    scope: ScopeRule
+    lane: Lane
+    decode: Callable[[WireRequest, Params], Any]
+    operate: Callable[[Call, Any], Any]
+    encode: Callable[[Call, Any], WireResponse]
