@@ -1,0 +1,79 @@
+# Targets for people and for the build machine; `make help` lists them.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+bin := .venv/bin
+ready := .venv/.ready
+
+# The mark holds the checkout's path, so a copied .venv counts as not made.
+ifneq ($(shell cat $(ready) 2>/dev/null),$(CURDIR))
+.PHONY: $(ready)
+endif
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+$(ready): uv.lock pyproject.toml tools/setup
+	@echo "==> Setting up .venv (the first time takes a minute)"
+	@tools/setup
+
+.PHONY: setup
+setup: $(ready) ## Make .venv with the locked packages; quick when there is nothing to do
+
+.PHONY: serve
+serve: setup ## Serve the demo org at http://127.0.0.1:8080 from vinculum.db
+	@echo "==> Starting the server"
+	@$(bin)/vinculum serve --demo
+
+.PHONY: test
+test: setup lint types layers ## Run every check that the build machine runs
+	@echo "==> Tests"
+	@$(bin)/pytest --quiet
+
+.PHONY: check
+check: test docs ## Run the tests and see that the generated pages are current
+	@git diff --exit-code --stat -- docs/reference
+
+.PHONY: fmt
+fmt: setup ## Format the code and mend what can be mended mechanically
+	@$(bin)/ruff check --fix --quiet --exit-zero
+	@$(bin)/ruff format
+
+.PHONY: lint
+lint: setup ## Check style and format
+	@echo "==> Style (ruff)"
+	@$(bin)/ruff check
+	@$(bin)/ruff format --check
+
+.PHONY: types
+types: setup ## Check types
+	@echo "==> Types (mypy)"
+	@$(bin)/mypy
+
+.PHONY: layers
+layers: setup ## Check that imports follow the layers
+	@echo "==> Layers (import-linter)"
+	@$(bin)/lint-imports --no-logo
+
+.PHONY: wire
+wire: setup ## Run the golden cases of the wire
+	@$(bin)/pytest tests/wire
+
+.PHONY: props
+props: setup ## Run the property tests with new random examples
+	@$(bin)/pytest --hypothesis-profile=default tests/properties
+
+.PHONY: clients
+clients: setup ## Run unmodified foreign clients against a server
+	@$(bin)/pytest tests/clients
+
+.PHONY: docs
+docs: setup ## Generate docs/reference from the tables
+	@$(bin)/python tools/reference.py
+
+.PHONY: evidence
+evidence: setup ## List what we chose where no source speaks
+	@$(bin)/python tools/evidence.py

@@ -1,0 +1,34 @@
+"""A command loads what it needs and no more, so that asking for help is quick."""
+
+import subprocess
+import sys
+
+import pytest
+
+PROBE = """
+import sys
+from vinculum.cli.main import main
+
+sys.argv = ["vinculum", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print("\\nloaded:", *sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+HEAVY = frozenset({"alembic", "sqlalchemy", "uvicorn"})
+
+
+def packages_loaded_by(*arguments: str) -> frozenset[str]:
+    """Run the command line in a process of its own and tell which top-level packages it loaded."""
+    command = [sys.executable, "-c", PROBE, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert 0 == run.returncode, run.stderr
+    return frozenset(run.stdout.rpartition("\nloaded:")[2].split())
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("serve", "--help"), ("token", "issue", "--help")]
+)
+def test_help_loads_neither_the_database_nor_the_server(arguments):
+    assert frozenset() == HEAVY & packages_loaded_by(*arguments)
