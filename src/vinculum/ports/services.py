@@ -65,6 +65,14 @@ class Schemas(Protocol):
         ...
 
 
+class Origins(Protocol):
+    """The web origins that any client of this server has registered."""
+
+    def allows(self, origin: str) -> bool:
+        """Tell whether pages of an origin may call; known at most one second late."""
+        ...
+
+
 class Limits(Value):
     """What the wire accepts and answers, from the settings table."""
 
@@ -84,6 +92,7 @@ class Services(Value):
     ids: IdSource
     secrets: SecretSource
     events: EventSink
+    origins: Origins
     limits: Limits = Limits()
     public_url: str = ""
 

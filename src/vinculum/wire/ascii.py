@@ -1,0 +1,30 @@
+"""
+Write JSON in ASCII, because the browser client reads bytes as Latin-1.
+
+Owns the one escape pass and the encoder for small values.
+Never renders records; rendering.py joins their texts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def ascii_json(value: object) -> str:
+    """Write a value as compact ASCII JSON; tuples become arrays."""
+    return _ENCODER.encode(value)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ENCODER.encode(match.group())[1:-1]
+
+
+def to_ascii(document: bytes) -> bytes:
+    """Escape what is not ASCII in a UTF-8 JSON document; astral characters as surrogate pairs."""
+    if document.isascii():
+        return document
+    return _NON_ASCII.sub(_escape, document.decode()).encode("ascii")

@@ -1,0 +1,58 @@
+"""
+Let a request in: who asks, and does the token cover the call.
+
+Owns the two checks before any operation, in the order of the fact file.
+Never looks at a body.
+Next door: oauth/tokens.py knows tokens, model/scope.py knows covering.
+"""
+
+from __future__ import annotations
+
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Refusal, Refused
+from vinculum.model.actor import Actor
+from vinculum.model.scope import Need, covers
+from vinculum.schema.snapshot import Schema
+from vinculum.wire.endpoint import Params, ScopeRule
+from vinculum.wire.message import WireRequest
+
+SCHEMES = frozenset({"zoho-oauthtoken", "bearer"})
+MODULE_PLACE = "{module}"
+
+
+def token_of(request: WireRequest) -> str | Refusal:
+    """
+    The token of the Authorization header; the scheme's case does not matter.
+
+    Gives back: AUTHENTICATION_MISSING. A token in the query string is not looked at.
+    """
+    scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
+    if scheme.lower() not in SCHEMES or not token.strip():
+        return catalogue.AUTHENTICATION_MISSING.refusal()
+    return token.strip()
+
+
+def require_scopes(schema: Schema, actor: Actor, rule: ScopeRule, params: Params) -> None:
+    """
+    Refuse with SCOPE_MISMATCH unless the token covers every area of the rule.
+
+    A module counts under each word that scopes have for it: as printed in the path,
+    without underscores, its own scope word, its API name.
+    """
+    for area in rule.areas:
+        spellings = _spellings(schema, area, params)
+        needs = (Need(area=spelling, operation=rule.operation) for spelling in spellings)
+        if not any(covers(actor.scopes, need) for need in needs):
+            raise Refused(catalogue.SCOPE_MISMATCH.refusal())
+
+
+def _spellings(schema: Schema, area: str, params: Params) -> tuple[str, ...]:
+    if MODULE_PLACE not in area:
+        return (area,)
+    name = params["module"].lower()
+    words = {name, name.replace("_", "")}
+    module = schema.find_module(name)
+    if module is not None:
+        words |= {module.scope, module.api_name.lower(), module.api_name.lower().replace("_", "")}
+        words |= {alias.lower() for alias in module.aliases}
+    return tuple(area.replace(MODULE_PLACE, word) for word in sorted(words))

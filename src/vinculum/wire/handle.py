@@ -1,0 +1,125 @@
+"""
+Take one request from bytes to bytes.
+
+Owns the pipeline: match, authenticate, admit, decode, operate, encode, in this order.
+Never begins or commits a transaction; the lane that calls `finish` does.
+Next door: table.py for the endpoints, gate.py for the checks, server/asgi.py for the door.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Refusal, Refused
+from vinculum.model.value import Value
+from vinculum.oauth.tokens import actor_for, org_of
+from vinculum.ports.services import Call, Services
+from vinculum.ports.store import Work
+from vinculum.wire.cors import PREFLIGHT, preflight, with_cors
+from vinculum.wire.endpoint import Lane
+from vinculum.wire.envelope import encode_refusal
+from vinculum.wire.gate import require_scopes, token_of
+from vinculum.wire.message import WireRequest, WireResponse
+from vinculum.wire.routing import Matched, Router
+from vinculum.wire.table import ENDPOINTS
+
+NO_ORG = 0
+
+
+class Ready(Value):
+    """
+    A request that was matched and waits for its lane.
+
+    `refusal` is set when the answer is known already and only its headers need the lane.
+    """
+
+    request: WireRequest
+    lane: Lane
+    org_id: int
+    matched: Matched | None = None
+    token: str = ""
+    refusal: Refusal | None = None
+
+
+@cache
+def router() -> Router:
+    """The tree of all paths, built once."""
+    return Router(ENDPOINTS)
+
+
+def prepare(request: WireRequest) -> Ready | WireResponse:
+    """
+    Match a path and read the token's shape: no input or output, safe on the event loop.
+
+    What is refused here needs no store, unless a web page must be shown the refusal.
+    """
+    if request.method == PREFLIGHT:
+        return Ready(request=request, lane="read", org_id=NO_ORG)
+    external = "x-external" in request.headers
+    matched = router().match(request.method, request.path, external=external)
+    if matched is None:
+        return _refused(request, catalogue.URL_UNKNOWN.refusal())
+    token = token_of(request)
+    if isinstance(token, Refusal):
+        return _refused(request, token)
+    org_id = org_of(token)
+    if org_id is None:
+        return _refused(request, catalogue.TOKEN_INVALID.refusal())
+    return Ready(
+        request=request,
+        lane=matched.endpoint.lane,
+        org_id=org_id,
+        matched=matched,
+        token=token,
+    )
+
+
+def _refused(request: WireRequest, refusal: Refusal) -> Ready | WireResponse:
+    if "origin" in request.headers:
+        return Ready(request=request, lane="read", org_id=NO_ORG, refusal=refusal)
+    return encode_refusal(refusal)
+
+
+def finish(ready: Ready, work: Work, services: Services) -> WireResponse:
+    """
+    Authenticate, admit, operate and encode, inside the work that the lane gives.
+
+    Raises what is not a refusal: Conflict for the store to try again, anything else is
+    a fault of ours and becomes `crashed`.
+    """
+    if ready.matched is None:
+        if ready.refusal is None:
+            return preflight(ready.request, services)
+        return with_cors(encode_refusal(ready.refusal), ready.request, services)
+    try:
+        response = _serve(ready, ready.matched, work, services)
+    except Refused as refused:
+        response = encode_refusal(refused.refusal)
+    except RecursionError:
+        response = encode_refusal(
+            catalogue.BODY_NOT_OBJECT.refusal(expected_data_type="jsonobject")
+        )
+    return with_cors(response, ready.request, services)
+
+
+def _serve(ready: Ready, matched: Matched, work: Work, services: Services) -> WireResponse:
+    now = services.clock.now()
+    found = actor_for(work, services.schemas, ready.token, now)
+    if isinstance(found, Refusal):
+        raise Refused(found)
+    actor, schema = found
+    endpoint = matched.endpoint
+    require_scopes(schema, actor, endpoint.scope, matched.params)
+    call = Call(services=services, work=work, schema=schema, actor=actor, now=now)
+    command = endpoint.decode(ready.request, matched.params)
+    return endpoint.encode(call, endpoint.operate(call, command))
+
+
+def crashed(request: WireRequest, services: Services) -> WireResponse:
+    """Answer for a fault of ours, or a store that cannot serve: nothing was acknowledged."""
+    response = encode_refusal(catalogue.INTERNAL_ERROR.refusal())
+    try:
+        return with_cors(response, request, services)
+    except Exception:  # noqa: BLE001 - the store that failed may be the one that knows origins.
+        return response

@@ -1,0 +1,223 @@
+"""
+Read bodies, parameters and headers into plain values.
+
+Owns how JSON, query strings, id lists and dates of a request are understood.
+Never refuses: what cannot be read comes back as a Refusal value, to be uttered at its turn.
+Next door: wire/resources/ build commands from these values.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn, cast
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Refusal
+from vinculum.model.ids import looks_like_id, parse_id
+from vinculum.model.moments import SECOND_MS, parse_moment
+from vinculum.model.record import JsonValue
+from vinculum.rules.commands import UNKNOWN_ID, External, ExternalValue, Items, Key, PageRequest
+from vinculum.wire.message import WireRequest
+
+MAX_ITEMS = 100
+MAX_IDS = 100
+MAX_PER_PAGE = 200
+_PAGE_DIGITS = 9
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_BOTH = {"true": True, "false": False, "both": None}
+
+
+def parse_query(query: str) -> dict[str, str]:
+    """Read a query string; empty pieces are ignored, of a repeated name the last value counts."""
+    return dict(parse_qsl(query, keep_blank_values=True, errors="replace"))
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def parse_json(body: bytes) -> JsonValue:
+    """
+    Read a JSON document, whatever the Content-Type said.
+
+    Of duplicate keys the last wins. Lone surrogates survive, so that the field which holds
+    one can be named. Raises ValueError when the bytes are no JSON, or nested too deeply.
+    """
+    text = body.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        return cast("JsonValue", msgspec.json.decode(text))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        pass  # The standard reader is slower and tells surrogates from broken bytes.
+    try:
+        return cast("JsonValue", json.loads(text.decode(), parse_constant=_refuse_constant))
+    except RecursionError as deep:
+        raise ValueError("nested too deeply") from deep
+
+
+def items_of(request: WireRequest, wrapper: str = "data", maximum: int = MAX_ITEMS) -> Items | Refusal:
+    """
+    The array under the wrapper key.
+
+    Gives back: BODY_TOO_LARGE, BODY_NOT_OBJECT, WRAPPER_MISSING (absent, null or empty),
+    WRAPPER_NOT_ARRAY, WRAPPER_TOO_LONG; nothing of such a body is looked at further.
+    """
+    document = object_of(request)
+    if isinstance(document, Refusal):
+        return document
+    return array_of(document, wrapper, maximum)
+
+
+def object_of(request: WireRequest) -> dict[str, JsonValue] | Refusal:
+    """The body as a JSON object, or the refusal for one that is not."""
+    if request.too_large:
+        return catalogue.BODY_TOO_LARGE.refusal()
+    try:
+        document = parse_json(request.body)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        return catalogue.BODY_NOT_OBJECT.refusal(expected_data_type="jsonobject")
+    return document
+
+
+def array_of(
+    document: Mapping[str, JsonValue], wrapper: str, maximum: int = MAX_ITEMS
+) -> Items | Refusal:
+    """The array under the wrapper key of an object that was read."""
+    items = document.get(wrapper)
+    if items is None or items == []:
+        return catalogue.WRAPPER_MISSING.refusal(api_name=wrapper)
+    if not isinstance(items, list):
+        return catalogue.WRAPPER_NOT_ARRAY.refusal(
+            expected_data_type="jsonarray", api_name=wrapper
+        )
+    if len(items) > maximum:
+        return catalogue.WRAPPER_TOO_LONG.refusal(maximum_length=maximum, api_name=wrapper)
+    return tuple(items)
+
+
+def body_is_absent(request: WireRequest) -> bool:
+    """Tell whether a request came without a body."""
+    return not request.too_large and not request.body.strip()
+
+
+def parse_external(request: WireRequest) -> External:
+    """
+    Read X-EXTERNAL as field by lower-case module: `Leads.Ext_A,Campaigns.Ext_B`.
+
+    Of a longer path (`Contacts.Account_Name.External_Account_ID`) the first part is the
+    module and the rest the way to the field.
+    """
+    header = request.headers.get("x-external", "")
+    entries = (entry.strip() for entry in header.split(","))
+    pairs = (entry.partition(".") for entry in entries if entry)
+    return {module.lower(): field for module, _, field in pairs}
+
+
+def key_of(segment: str, field: str | None) -> Key:
+    """Read the id of a path; an id that no record can have is UNKNOWN_ID."""
+    if field is not None:
+        return ExternalValue(field=field, value=segment)
+    return parse_id(segment) or UNKNOWN_ID
+
+
+def keys_of(request: WireRequest, field: str | None = None) -> tuple[Key, ...] | Refusal:
+    """
+    The `ids` parameter, in its order, repetitions kept.
+
+    Gives back: PARAM_MISSING, IDS_UNPARSABLE (a piece is not digits), IDS_TOO_MANY.
+    """
+    raw = parse_query(request.query).get("ids", "")
+    pieces = [piece.strip() for piece in raw.split(",") if piece.strip()]
+    if not pieces:
+        return catalogue.PARAM_MISSING.refusal(param="ids")
+    if field is None and not all(looks_like_id(piece) for piece in pieces):
+        return catalogue.IDS_UNPARSABLE.refusal()
+    if len(pieces) > MAX_IDS:
+        return catalogue.IDS_TOO_MANY.refusal(maximum_length=MAX_IDS, param="ids")
+    return tuple(key_of(piece, field) for piece in pieces)
+
+
+def page_of(request: WireRequest) -> PageRequest | Refusal:
+    """
+    Which part of a list a request wants, from its parameters and If-Modified-Since.
+
+    More than 200 rows a page are cut to 200. Gives back: PARAM_INVALID, IDS_UNPARSABLE,
+    IDS_TOO_MANY, naming the first parameter that cannot be read.
+    """
+    params = {name: value for name, value in parse_query(request.query).items() if value != ""}
+    values: dict[str, Any] = {}
+    for name, reader in _PAGE_READERS.items():
+        if name in params:
+            value = reader(params[name])
+            if isinstance(value, Refusal):
+                return value
+            if value is _UNREADABLE:
+                return catalogue.PARAM_INVALID.refusal(param=name)
+            values[_PAGE_NAMES.get(name, name)] = value
+    since = request.headers.get("if-modified-since")
+    if since is not None:
+        instant = parse_moment(since.strip())
+        if instant is None:
+            return catalogue.PARAM_INVALID.refusal(param="If-Modified-Since")
+        values["since"] = instant // SECOND_MS * SECOND_MS
+    return PageRequest(**values)
+
+
+_UNREADABLE = object()
+
+
+def _positive(text: str) -> object:
+    stripped = text.strip()
+    if not looks_like_id(stripped) or len(stripped) > _PAGE_DIGITS or int(stripped) == 0:
+        return _UNREADABLE
+    return int(stripped)
+
+
+def _per_page(text: str) -> object:
+    number = _positive(text)
+    return min(number, MAX_PER_PAGE) if isinstance(number, int) else number
+
+
+def _flag(text: str) -> object:
+    return _BOTH.get(text.strip().lower(), _UNREADABLE)
+
+
+def _descending(text: str) -> object:
+    return {"asc": False, "desc": True}.get(text.strip().lower(), _UNREADABLE)
+
+
+def _names(text: str) -> object:
+    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+
+
+def _id(text: str) -> object:
+    return parse_id(text.strip()) or UNKNOWN_ID if looks_like_id(text.strip()) else _UNREADABLE
+
+
+def _ids(text: str) -> object:
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if not all(looks_like_id(piece) for piece in pieces):
+        return catalogue.IDS_UNPARSABLE.refusal()
+    if len(pieces) > MAX_IDS:
+        return catalogue.IDS_TOO_MANY.refusal(maximum_length=MAX_IDS, param="ids")
+    return tuple(parse_id(piece) or UNKNOWN_ID for piece in pieces)
+
+
+_PAGE_READERS = {
+    "page": _positive,
+    "per_page": _per_page,
+    "fields": _names,
+    "sort_by": str.strip,
+    "sort_order": _descending,
+    "converted": _flag,
+    "approved": _flag,
+    "ids": _ids,
+    "uid": _id,
+    "cvid": str.strip,
+}
+_PAGE_NAMES = {"sort_order": "descending", "uid": "owner", "cvid": "view"}

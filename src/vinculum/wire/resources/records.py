@@ -1,0 +1,275 @@
+"""
+Serve records: insert, read, list, update, upsert, delete, search, recycle bin.
+
+Owns the decoding of record commands (records 2 to 4).
+Never judges a body.
+Next door: operations/records.py, lists.py, search.py.
+"""
+
+from __future__ import annotations
+
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Refusal
+from vinculum.model.record import JsonValue
+from vinculum.operations.lists import page_deleted, page_records, read_record
+from vinculum.operations.records import (
+    delete_records,
+    insert_records,
+    update_records,
+    upsert_records,
+)
+from vinculum.operations.search import search_records
+from vinculum.rules.commands import (
+    DeleteRecords,
+    InsertRecords,
+    Items,
+    PageDeleted,
+    PageRecords,
+    ReadRecord,
+    SearchRecords,
+    UpdateRecords,
+    UpsertRecords,
+)
+from vinculum.wire.endpoint import Endpoint, Params, ScopeRule
+from vinculum.wire.envelope import Words, encode_outcomes
+from vinculum.wire.message import WireRequest
+from vinculum.wire.reading import (
+    array_of,
+    key_of,
+    keys_of,
+    object_of,
+    page_of,
+    parse_external,
+    parse_query,
+)
+from vinculum.wire.rendering import encode_deleted, encode_page
+
+LIST = "/crm/v2/{module}"
+RECORD = "/crm/v2/{module}/{record_id}"
+MODULE_AREA = ("modules.{module}",)
+CHECK_FIELDS = "duplicate_check_fields"
+
+
+def _external(request: WireRequest, params: Params) -> str | None:
+    return parse_external(request).get(params["module"].lower())
+
+
+def _options_refusal(document: dict[str, JsonValue]) -> Refusal | None:
+    """Refuse a `trigger` that is not an array of texts; the other keys are accepted and ignored."""
+    trigger = document.get("trigger")
+    if trigger is None or (
+        isinstance(trigger, list) and all(isinstance(word, str) for word in trigger)
+    ):
+        return None
+    return catalogue.WRAPPER_NOT_ARRAY.refusal(expected_data_type="jsonarray", api_name="trigger")
+
+
+def _items(request: WireRequest) -> Items | Refusal:
+    document = object_of(request)
+    if isinstance(document, Refusal):
+        return document
+    items = array_of(document, "data")
+    if isinstance(items, Refusal):
+        return items
+    return _options_refusal(document) or items
+
+
+def _check_fields(request: WireRequest) -> tuple[str, ...] | Refusal | None:
+    document = object_of(request)
+    if isinstance(document, Refusal):
+        return None
+    names = document.get(CHECK_FIELDS)
+    if names is None:
+        return None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return catalogue.BODY_VALUE_INVALID.refusal(api_name=CHECK_FIELDS)
+    return tuple(str(name) for name in names)
+
+
+def decode_insert(request: WireRequest, params: Params) -> InsertRecords:
+    """Read `POST /{module}`."""
+    return InsertRecords(module=params["module"], items=_items(request))
+
+
+def decode_update(request: WireRequest, params: Params) -> UpdateRecords:
+    """Read `PUT /{module}` and `PUT /{module}/{id}`; the id of the path wins over the body's."""
+    external = _external(request, params)
+    segment = params.get("record_id")
+    return UpdateRecords(
+        module=params["module"],
+        items=_items(request),
+        single=None if segment is None else key_of(segment, external),
+        external=external,
+    )
+
+
+def decode_upsert(request: WireRequest, params: Params) -> UpsertRecords:
+    """Read `POST /{module}/upsert`."""
+    items, check_fields = _items(request), _check_fields(request)
+    if isinstance(check_fields, Refusal):
+        items = items if isinstance(items, Refusal) else check_fields
+        check_fields = None
+    return UpsertRecords(
+        module=params["module"],
+        items=items,
+        duplicate_check_fields=check_fields,
+        external=_external(request, params),
+    )
+
+
+def decode_delete(request: WireRequest, params: Params) -> DeleteRecords:
+    """Read `DELETE /{module}?ids=` and `DELETE /{module}/{id}`."""
+    external = _external(request, params)
+    segment = params.get("record_id")
+    if segment is not None:
+        return DeleteRecords(
+            module=params["module"], keys=(key_of(segment, external),), single=True
+        )
+    return DeleteRecords(module=params["module"], keys=keys_of(request, external))
+
+
+def decode_read(request: WireRequest, params: Params) -> ReadRecord:
+    """Read `GET /{module}/{id}`."""
+    return ReadRecord(
+        module=params["module"],
+        key=key_of(params["record_id"], _external(request, params)),
+        page=page_of(request),
+    )
+
+
+def decode_page(request: WireRequest, params: Params) -> PageRecords:
+    """Read `GET /{module}`."""
+    return PageRecords(module=params["module"], page=page_of(request))
+
+
+def decode_deleted(request: WireRequest, params: Params) -> PageDeleted:
+    """Read `GET /{module}/deleted`."""
+    query = parse_query(request.query)
+    return PageDeleted(
+        module=params["module"], page=page_of(request), type=query.get("type") or "all"
+    )
+
+
+def decode_search(request: WireRequest, params: Params) -> SearchRecords:
+    """Read `GET /{module}/search`; which parameter counts is decided by the operation."""
+    query = parse_query(request.query)
+    return SearchRecords(
+        module=params["module"],
+        page=page_of(request),
+        criteria=query.get("criteria") or None,
+        email=query.get("email") or None,
+        phone=query.get("phone") or None,
+        word=query.get("word") or None,
+    )
+
+
+_READ = ScopeRule(areas=MODULE_AREA, operation="read")
+_CREATE = ScopeRule(areas=MODULE_AREA, operation="create")
+_UPDATE = ScopeRule(areas=MODULE_AREA, operation="update")
+_DELETE = ScopeRule(areas=MODULE_AREA, operation="delete")
+_UPSERT = ScopeRule(areas=MODULE_AREA, operation="upsert")
+_encode_created = encode_outcomes(Words(creating=True))
+_encode_changed = encode_outcomes(Words())
+
+ENDPOINTS = (
+    Endpoint(
+        method="GET",
+        path=LIST,
+        area="records",
+        scope=_READ,
+        lane="read",
+        decode=decode_page,
+        operate=page_records,
+        encode=encode_page,
+    ),
+    Endpoint(
+        method="POST",
+        path=LIST,
+        area="records",
+        scope=_CREATE,
+        lane="write",
+        decode=decode_insert,
+        operate=insert_records,
+        encode=_encode_created,
+    ),
+    Endpoint(
+        method="PUT",
+        path=LIST,
+        area="records",
+        scope=_UPDATE,
+        lane="write",
+        decode=decode_update,
+        operate=update_records,
+        encode=_encode_changed,
+    ),
+    Endpoint(
+        method="DELETE",
+        path=LIST,
+        area="records",
+        scope=_DELETE,
+        lane="write",
+        decode=decode_delete,
+        operate=delete_records,
+        encode=_encode_changed,
+    ),
+    Endpoint(
+        method="POST",
+        path=f"{LIST}/upsert",
+        area="records",
+        scope=_UPSERT,
+        lane="write",
+        decode=decode_upsert,
+        operate=upsert_records,
+        encode=_encode_changed,
+    ),
+    Endpoint(
+        method="GET",
+        path=f"{LIST}/search",
+        area="search",
+        scope=_READ,
+        lane="read",
+        decode=decode_search,
+        operate=search_records,
+        encode=encode_page,
+    ),
+    Endpoint(
+        method="GET",
+        path=f"{LIST}/deleted",
+        area="records",
+        scope=_READ,
+        lane="read",
+        decode=decode_deleted,
+        operate=page_deleted,
+        encode=encode_deleted,
+    ),
+    Endpoint(
+        method="GET",
+        path=RECORD,
+        area="records",
+        scope=_READ,
+        lane="read",
+        decode=decode_read,
+        operate=read_record,
+        encode=encode_page,
+    ),
+    Endpoint(
+        method="PUT",
+        path=RECORD,
+        area="records",
+        scope=_UPDATE,
+        lane="write",
+        decode=decode_update,
+        operate=update_records,
+        encode=_encode_changed,
+    ),
+    Endpoint(
+        method="DELETE",
+        path=RECORD,
+        area="records",
+        scope=_DELETE,
+        lane="write",
+        decode=decode_delete,
+        operate=delete_records,
+        encode=_encode_changed,
+    ),
+)

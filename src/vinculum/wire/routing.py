@@ -1,0 +1,110 @@
+"""
+Match a path to an endpoint.
+
+Owns the tree of paths. Literal segments win over parameters and ignore case; a path that
+exists without the verb leads to an endpoint that refuses the verb at its turn.
+Never reads a body or a token.
+Next door: table.py lists the endpoints, handle.py asks `match`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+
+from vinculum.model.ids import looks_like_id
+from vinculum.model.value import Value
+from vinculum.wire.endpoint import Endpoint, Params
+
+ID_PARAMS = frozenset({"record_id", "related_id", "role_id", "note_id", "item_id"})
+
+
+class Matched(Value):
+    """An endpoint and the parameters of its path, decoded."""
+
+    endpoint: Endpoint
+    params: Params
+
+
+class _Node(msgspec.Struct):
+    """One segment position of the tree while it is built and read."""
+
+    literals: dict[str, _Node] = msgspec.field(default_factory=dict)
+    parameters: dict[str, _Node] = msgspec.field(default_factory=dict)
+    methods: dict[str, Endpoint] = msgspec.field(default_factory=dict)
+
+
+class Router:
+    """The tree of all paths, built once from the table of endpoints."""
+
+    def __init__(self, endpoints: Iterable[Endpoint], any_method: str = "*") -> None:
+        self._root = _Node()
+        self._any_method = any_method
+        for endpoint in endpoints:
+            self._add(endpoint)
+
+    def _add(self, endpoint: Endpoint) -> None:
+        node = self._root
+        for segment in endpoint.path.strip("/").split("/"):
+            if segment.startswith("{"):
+                node = node.parameters.setdefault(segment[1:-1], _Node())
+            else:
+                node = node.literals.setdefault(segment.lower(), _Node())
+        if endpoint.method in node.methods:
+            raise ValueError(f"two endpoints for {endpoint.method} {endpoint.path}")
+        node.methods[endpoint.method] = endpoint
+
+    def match(self, method: str, path: str, *, external: bool = False) -> Matched | None:
+        """
+        Find the endpoint of a raw path; None when no such path exists.
+
+        Where a parameter stands for an id, a segment that is not digits matches only
+        when `external` ids are announced. Empty segments, encoded slashes and broken
+        escapes make a path that does not exist (records 1.5).
+        """
+        segments = _split(path)
+        if segments is None:
+            return None
+        found = self._walk(self._root, segments, {}, external=external)
+        if found is None:
+            return None
+        node, params = found
+        endpoint = node.methods.get(method) or node.methods[self._any_method]
+        return Matched(endpoint=endpoint, params=params)
+
+    def _walk(
+        self, node: _Node, segments: tuple[str, ...], params: dict[str, str], *, external: bool
+    ) -> tuple[_Node, dict[str, str]] | None:
+        if not segments:
+            return (node, params) if node.methods else None
+        head, rest = segments[0], segments[1:]
+        literal = node.literals.get(head.lower())
+        if literal is not None:
+            found = self._walk(literal, rest, params, external=external)
+            if found is not None:
+                return found
+        for name, child in node.parameters.items():
+            if name in ID_PARAMS and not external and not looks_like_id(head):
+                continue
+            found = self._walk(child, rest, {**params, name: head}, external=external)
+            if found is not None:
+                return found
+        return None
+
+
+def _split(path: str) -> tuple[str, ...] | None:
+    """Split a raw path into decoded segments; None when one is empty or cannot be decoded."""
+    if not path.startswith("/"):
+        return None
+    segments = []
+    for raw in path[1:].split("/"):
+        try:
+            segment = unquote_to_bytes(raw).decode() if "%" in raw else raw
+        except UnicodeDecodeError:
+            return None
+        if not segment or "/" in segment:
+            return None
+        segments.append(segment)
+    return tuple(segments)
