@@ -14,7 +14,8 @@ SENTENCE = 20
 
 ENTRIES = tuple(entry for entry in vars(catalogue).values() if isinstance(entry, Entry))
 CODES = frozenset(entry.code for entry in ENTRIES)
-MESSAGES = frozenset(entry.message for entry in ENTRIES)
+# A message of one word ("body") is also a name; only its code can give it away.
+MESSAGES = frozenset(entry.message for entry in ENTRIES if " " in entry.message)
 CODE_INSIDE = re.compile(
     r"\b({})\b".format("|".join(sorted(code for code in CODES if "_" in code)) or r"(?!)")
 )
