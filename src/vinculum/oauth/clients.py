@@ -1,0 +1,228 @@
+"""
+Describe OAuth clients: their types, how they register, how their secret is checked.
+
+Owns the table of client types and the form of client ids and secrets.
+Never stores a secret: a secret is shown once and kept as a hash.
+Next door: endpoint.py authenticates, cli/commands/client.py registers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import msgspec
+
+from vinculum.model.change import PutClient
+from vinculum.model.ids import MAX_ID
+from vinculum.model.value import Value
+from vinculum.ports.services import SecretSource
+from vinculum.ports.store import StoredClient
+
+SECRET_DIGITS = 42
+_SERVER_CODE = "1000."
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_HALF = 13
+_TAIL = 4
+_MODULUS = 36**_HALF
+_CLIENT_ID = re.compile(r"1000\.([0-9A-Z]{13})([0-9A-Z]{13})[0-9A-Z]{4}", re.ASCII)
+_NAME = re.compile(r"[^\W_][\w& ]*", re.UNICODE)
+
+
+class ClientType(Value):
+    """
+    A kind of application. `grants` are the token grants that it may use, `secret` tells
+    whether it has one, `redirects` and `domains` what its registration must name.
+    """
+
+    name: str
+    title: str
+    secret: bool
+    grants: frozenset[str]
+    redirects: bool
+    domains: bool
+
+
+CODE_AND_REFRESH = frozenset({"authorization_code", "refresh_token"})
+CLIENT_TYPES = {
+    kind.name: kind
+    for kind in (
+        ClientType(
+            name="self",
+            title="Self client",
+            secret=True,
+            grants=CODE_AND_REFRESH,
+            redirects=False,
+            domains=False,
+        ),
+        ClientType(
+            name="server",
+            title="Server-based application",
+            secret=True,
+            grants=CODE_AND_REFRESH,
+            redirects=True,
+            domains=False,
+        ),
+        ClientType(
+            name="client",
+            title="Client-based (JavaScript) application",
+            secret=False,
+            grants=frozenset(),
+            redirects=True,
+            domains=True,
+        ),
+        ClientType(
+            name="mobile",
+            title="Mobile or desktop application",
+            secret=True,
+            grants=CODE_AND_REFRESH,
+            redirects=True,
+            domains=False,
+        ),
+        ClientType(
+            name="device",
+            title="Non-browser application",
+            secret=True,
+            grants=frozenset({"refresh_token"}),
+            redirects=False,
+            domains=False,
+        ),
+    )
+}
+
+
+class Client(Value):
+    """A registered application, as stored; `secret_hash` is None for types without a secret."""
+
+    client_id: str
+    name: str
+    type: str
+    secret_hash: str | None = None
+    redirect_uris: tuple[str, ...] = ()
+    javascript_domains: tuple[str, ...] = ()
+    homepage_url: str = ""
+    created: int = 0
+
+    def change(self) -> PutClient:
+        """The write that registers this client."""
+        return PutClient(client_id=self.client_id, body=msgspec.json.encode(self).decode())
+
+
+def parse_client(stored: StoredClient) -> Client:
+    """Read a client from its stored form."""
+    return msgspec.json.decode(stored.body, type=Client)
+
+
+class RegistrationProblem(Exception):
+    """A registration that cannot be taken; the text says what to enter, in the console's words."""
+
+
+def register(  # noqa: PLR0913 - what a registration form asks for, each named once.
+    *,
+    org_id: int,
+    name: str,
+    kind: ClientType,
+    redirect_uris: Iterable[str],
+    javascript_domains: Iterable[str],
+    homepage_url: str,
+    secrets: SecretSource,
+    now: int,
+) -> tuple[Client, str | None]:
+    """
+    Make a client and its secret, which nobody can read again later.
+
+    Raises RegistrationProblem, with the first of the console's messages that applies.
+    """
+    redirects, domains = tuple(redirect_uris), tuple(javascript_domains)
+    for fault, message in _faults(name, kind, redirects, domains, homepage_url):
+        if fault:
+            raise RegistrationProblem(message)
+    secret = secrets.hex(SECRET_DIGITS) if kind.secret else None
+    client = Client(
+        client_id=mint_client_id(org_id, secrets),
+        name=name.strip(),
+        type=kind.name,
+        secret_hash=hash_secret(secret) if secret is not None else None,
+        redirect_uris=redirects,
+        javascript_domains=tuple(domain.rstrip("/") for domain in domains),
+        homepage_url=homepage_url,
+        created=now,
+    )
+    return client, secret
+
+
+def _faults(
+    name: str, kind: ClientType, redirects: tuple[str, ...], domains: tuple[str, ...], homepage: str
+) -> tuple[tuple[bool, str], ...]:
+    """What is wrong with a registration, in the order of the console's form (oauth 2)."""
+    # Letters, digits, _ and & are the console's rule; blanks between words are our choice.
+    return (
+        (_NAME.fullmatch(name.strip()) is None, "Enter a valid client name"),
+        (homepage != "" and not _is_web_address(homepage), "Enter a valid homepage URL"),
+        (kind.redirects and not redirects, "Enter a valid redirect URI"),
+        (not all(map(_is_web_address, redirects)), "Enter a valid redirect URI"),
+        (kind.domains and not domains, "Enter a valid JavaScript Domain URI"),
+        (not all(map(_is_origin, domains)), "Enter a valid JavaScript Domain URI"),
+    )
+
+
+def _is_web_address(text: str) -> bool:
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_origin(text: str) -> bool:
+    """A JavaScript domain is compared with the browser's Origin, so it has no path."""
+    return _is_web_address(text) and not any(urlsplit(text.rstrip("/"))[2:])
+
+
+def hash_secret(secret: str) -> str:
+    """
+    Hash a client secret for keeping.
+
+    42 random hexadecimal digits cannot be guessed from their hash however fast the hash is,
+    so a slow password hash would only slow down every token request.
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def secret_fits(client: Client, secret: str) -> bool:
+    """Compare a given secret with the kept hash, in a time that tells nothing."""
+    given = hash_secret(secret)
+    return hmac.compare_digest(given, client.secret_hash or "")
+
+
+def mint_client_id(org_id: int, secrets: SecretSource) -> str:
+    """
+    Make a client id that names its org: two halves in base 36 whose difference is the org.
+
+    The token endpoint is asked without a token and has to know which org to look in.
+    """
+    first = secrets.upper_alphanumeric(_HALF)
+    second = (int(first, 36) + org_id) % _MODULUS
+    return f"{_SERVER_CODE}{first}{_base_36(second)}{secrets.upper_alphanumeric(_TAIL)}"
+
+
+def org_of_client(client_id: str) -> int | None:
+    """Find the org that a client id names; None when it has not the form of one."""
+    match = _CLIENT_ID.fullmatch(client_id)
+    if match is None:
+        return None
+    org_id = (int(match[2], 36) - int(match[1], 36)) % _MODULUS
+    return org_id if 0 < org_id <= MAX_ID else None
+
+
+def _base_36(number: int) -> str:
+    digits = []
+    for _ in range(_HALF):
+        number, digit = divmod(number, 36)
+        digits.append(_DIGITS[digit])
+    return "".join(reversed(digits))

@@ -1,0 +1,94 @@
+"""
+Carry out a token request: find the grant, authenticate the client, redeem, apply.
+
+Owns the order in which a token request is judged.
+Never sees HTTP: a TokenRequest comes in, an answer or a refusal goes out.
+Next door: grants/ decide, wire/resources/oauth.py encodes.
+"""
+
+from __future__ import annotations
+
+from vinculum.oauth.clients import (
+    CLIENT_TYPES,
+    Client,
+    org_of_client,
+    parse_client,
+    secret_fits,
+)
+from vinculum.oauth.errors import (
+    INVALID_CLIENT,
+    INVALID_CLIENT_SECRET,
+    INVALID_CODE,
+    UNSUPPORTED_GRANT_TYPE,
+    TokenRefusal,
+)
+from vinculum.oauth.grants import GRANTS
+from vinculum.oauth.grants.grant import Grant, GrantFacts
+from vinculum.oauth.issuing import FreshTokens, Issued
+from vinculum.oauth.request import TokenRequest
+from vinculum.oauth.tokens import mint_token
+from vinculum.ports.services import Services
+from vinculum.ports.store import Work
+
+
+def org_of_request(request: TokenRequest) -> int | TokenRefusal:
+    """
+    Tell in which org to look, or refuse what needs no store.
+
+    Gives back: UNSUPPORTED_GRANT_TYPE, INVALID_CLIENT (a client id that names no org).
+    """
+    if request.grant_type not in GRANTS:
+        return UNSUPPORTED_GRANT_TYPE
+    return org_of_client(request.client_id) or INVALID_CLIENT
+
+
+def issue_token(
+    services: Services, work: Work, request: TokenRequest, now: int
+) -> Issued | TokenRefusal:
+    """
+    Redeem a grant for tokens and write them.
+
+    Gives back: UNSUPPORTED_GRANT_TYPE, INVALID_CLIENT, INVALID_CLIENT_SECRET, and what the
+    grant refuses with. A user who is gone or not active is answered with INVALID_CODE.
+    """
+    grant = GRANTS.get(request.grant_type)
+    if grant is None:
+        return UNSUPPORTED_GRANT_TYPE
+    client = _authenticate(work, request, grant)
+    if isinstance(client, TokenRefusal):
+        return client
+    facts = grant.gather(work, request)
+    if not _user_is_active(services, work, facts):
+        return INVALID_CODE
+    fresh = FreshTokens(
+        access=mint_token(work.org_id, services.secrets),
+        refresh=mint_token(work.org_id, services.secrets),
+        access_seconds=services.limits.access_token_seconds,
+    )
+    plan = grant.redeem(request, client, facts, fresh, now)
+    if plan.changes:
+        work.apply(plan.changes)
+    return plan.answer
+
+
+def _authenticate(work: Work, request: TokenRequest, grant: Grant) -> Client | TokenRefusal:
+    """Find the client, see that its type may use the grant, compare its secret."""
+    stored = work.find_client(request.client_id)
+    if stored is None:
+        return INVALID_CLIENT
+    client = parse_client(stored)
+    kind = CLIENT_TYPES[client.type]
+    if grant.name not in kind.grants:
+        return INVALID_CLIENT
+    if kind.secret and not secret_fits(client, request.client_secret):
+        return INVALID_CLIENT_SECRET
+    return client
+
+
+def _user_is_active(services: Services, work: Work, facts: GrantFacts) -> bool:
+    """Tell whether the user behind a code or token may act; an unknown code is judged later."""
+    if facts.presented is None:
+        return True
+    schema = services.schemas.current(work, facts.presented.version)
+    user = schema.users.get(facts.presented.user)
+    return user is not None and user.status == "active"

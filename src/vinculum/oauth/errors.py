@@ -1,0 +1,65 @@
+"""
+List what the token endpoint says when it says no.
+
+Owns the second catalogue: `{"error": ...}`, mostly with status 200.
+Never mixes with the CRM's refusals in errors/catalogue.py.
+Next door: endpoint.py utters these, wire/resources/oauth.py encodes them.
+"""
+
+from __future__ import annotations
+
+from vinculum.model.value import Value
+
+# The real service answers nearly all token errors with 200 (oauth 4).
+SAID_POLITELY = 200
+
+
+class TokenRefusal(Value):
+    """One thing the token endpoint may say; `body` is the JSON object in wire order."""
+
+    body: dict[str, str]
+    status: int = SAID_POLITELY
+    evidence: tuple[str, ...] = ("observed",)
+    note: str = ""
+
+
+INVALID_REQUEST = TokenRefusal(
+    body={"error": "invalid_request"},
+    status=400,
+    evidence=("chosen",),
+    note="A verb other than POST; a parameter given twice or too long; a body too large.",
+)
+UNSUPPORTED_GRANT_TYPE = TokenRefusal(
+    body={"error": "unsupported_grant_type"},
+    evidence=("chosen",),
+    note="grant_type is missing, or none that this server knows.",
+)
+INVALID_CLIENT = TokenRefusal(
+    body={"error": "invalid_client"},
+    note="Unknown client id, or a client whose type may not use the grant.",
+)
+INVALID_CLIENT_SECRET = TokenRefusal(
+    body={"error": "invalid_client_secret"}, note="The secret is missing or another one."
+)
+INVALID_CODE = TokenRefusal(
+    body={"error": "invalid_code"},
+    note="Code or refresh token unknown, expired, used, revoked, or of another client.",
+)
+INVALID_REDIRECT_URI = TokenRefusal(
+    body={"error": "invalid_redirect_uri"},
+    note="Differs from the one that the code was asked with.",
+)
+GENERAL_ERROR = TokenRefusal(
+    body={"error": "general_error"}, status=500, note="An unhandled exception of ours."
+)
+TOO_MANY_TOKENS = TokenRefusal(
+    body={
+        "error_description": (
+            "You have made too many requests continuously. Please try again after some time."
+        ),
+        "error": "Access Denied",
+        "status": "failure",
+    },
+    status=400,
+    note="More access tokens per refresh token than the window allows.",
+)

@@ -1,0 +1,78 @@
+"""
+Redeem a code (a grant token) for tokens, once.
+
+Owns the grant `authorization_code`, and what happens when a code comes back.
+Never makes a code; issuing.py does.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from vinculum.model.change import CutToken, PutToken
+from vinculum.oauth.clients import Client
+from vinculum.oauth.errors import INVALID_CODE, INVALID_REDIRECT_URI
+from vinculum.oauth.grants.grant import Grant, GrantFacts
+from vinculum.oauth.issuing import FreshTokens, Grantee, TokenPlan, plan_access, plan_offline
+from vinculum.oauth.request import TokenRequest
+from vinculum.oauth.tokens import hash_token, is_alive, keep_token, parse_detail
+from vinculum.ports.store import StoredToken, Work
+
+
+def gather(work: Work, request: TokenRequest) -> GrantFacts:
+    """Read the code and the refresh tokens beside which a new one would stand."""
+    presented = work.find_token(hash_token(request.code), "grant")
+    if presented is None:
+        return GrantFacts(presented=None)
+    kept = work.read_tokens_of(presented.client_id, presented.user, "refresh")
+    return GrantFacts(presented=presented, kept=kept)
+
+
+def redeem(
+    request: TokenRequest, client: Client, facts: GrantFacts, fresh: FreshTokens, now: int
+) -> TokenPlan:
+    """
+    Issue an access token, and a refresh token when the code is for offline access.
+
+    A code that comes back has leaked: everything that came from it is revoked.
+    Refuses with: INVALID_CODE, INVALID_REDIRECT_URI.
+    """
+    presented = facts.presented
+    if presented is None or presented.client_id != client.client_id:
+        return TokenPlan(changes=(), answer=INVALID_CODE)
+    detail = parse_detail(presented)
+    if detail.used:
+        return TokenPlan(changes=(CutToken(hash=presented.hash),), answer=INVALID_CODE)
+    if not is_alive(presented, now):
+        return TokenPlan(changes=(), answer=INVALID_CODE)
+    if detail.redirect_uri not in ("", request.redirect_uri):
+        return TokenPlan(changes=(), answer=INVALID_REDIRECT_URI)
+    grantee = Grantee(
+        client_id=client.client_id,
+        user=presented.user,
+        scopes=presented.scopes,
+        exempt=detail.exempt,
+    )
+    if detail.offline:
+        plan = plan_offline(grantee, presented.hash, facts.kept, fresh, now)
+    else:
+        plan = plan_access(grantee, presented.hash, (), fresh, now)
+    return TokenPlan(changes=(_burnt(presented), *plan.changes), answer=plan.answer)
+
+
+def _burnt(code: StoredToken) -> PutToken:
+    """The code stays, marked as used, so that its second coming is recognised."""
+    return keep_token(
+        code.hash,
+        "grant",
+        client_id=code.client_id,
+        user=code.user,
+        scopes=code.scopes,
+        expires=code.expires,
+        parent=None,
+        created=code.created,
+        detail=msgspec.structs.replace(parse_detail(code), used=True),
+    )
+
+
+AUTHORIZATION_CODE = Grant(name="authorization_code", gather=gather, redeem=redeem)

@@ -1,0 +1,40 @@
+"""
+Describe a grant as a row of a table.
+
+Owns what one value of `grant_type` reads and how it is redeemed.
+Never authenticates the client; endpoint.py has done so.
+Next door: one file per grant, `GRANTS` in the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from vinculum.model.value import Value
+from vinculum.oauth.clients import Client
+from vinculum.oauth.issuing import FreshTokens, TokenPlan
+from vinculum.oauth.request import TokenRequest
+from vinculum.ports.store import StoredToken, Work
+
+
+class GrantFacts(Value):
+    """
+    What the store knows: the code or token that was presented, the tokens that came from
+    it, and the refresh tokens that its user granted its client; both oldest first.
+    """
+
+    presented: StoredToken | None
+    children: Sequence[StoredToken] = ()
+    kept: Sequence[StoredToken] = ()
+
+
+class Grant(Value):
+    """
+    One value of `grant_type`. `gather` reads, `redeem` decides without reading.
+
+    Which client types may use it says the table of types in clients.py.
+    """
+
+    name: str
+    gather: Callable[[Work, TokenRequest], GrantFacts]
+    redeem: Callable[[TokenRequest, Client, GrantFacts, FreshTokens, int], TokenPlan]
