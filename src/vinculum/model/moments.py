@@ -9,7 +9,7 @@ Instants are integers: milliseconds since the Unix epoch.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,9 +47,18 @@ def parse_moment(text: str) -> int | None:
 
 
 def render_moment(instant: int, zone: str) -> str:
-    """Write an instant as the wire does, in the named zone; the offset is cut to whole minutes."""
+    """
+    Write an instant as the wire does, in the named zone.
+
+    Where a zone of long ago was off by seconds, the offset is cut to whole minutes and the
+    clock follows it, so that the text still names the same instant.
+    """
     local = (_EPOCH + timedelta(milliseconds=instant)).astimezone(zone_of(zone))
-    return local.isoformat(timespec="seconds")[:25]
+    offset = local.utcoffset() or timedelta()
+    odd = offset % timedelta(minutes=1)
+    if odd:
+        local = local.astimezone(timezone(offset - odd))
+    return local.isoformat(timespec="seconds")
 
 
 def parse_day(text: str) -> date | None:
