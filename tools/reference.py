@@ -1,0 +1,134 @@
+"""
+Write docs/reference from the tables of the code.
+
+Owns the generated pages; nobody edits them.
+Never adds a fact that no table holds.
+Next door: errors/catalogue.py, oauth/errors.py, wire/table.py, fieldtypes/, server/settings.py.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Entry
+from vinculum.fieldtypes import ALL
+from vinculum.oauth import errors as token_errors
+from vinculum.oauth.errors import TokenRefusal
+from vinculum.wire.table import SERVED
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+GENERATED = "<!-- Written by `make docs`. Change the table it comes from, not this page. -->"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Write a table; bars inside a cell are kept from ending it."""
+    yield ""
+    for row in (head, ["---"] * len(head), *rows):
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+    yield ""
+
+
+def code(words: Iterable[str]) -> str:
+    """Write words so that they read as code."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def errors() -> Iterator[str]:
+    """Every refusal of the CRM API."""
+    yield "# Errors"
+    yield ""
+    yield "What the API says when it says no. The status is that of a whole request; for one item"
+    yield "of a batch the batch decides. *Evidence* tells how we know; `chosen` means we decided."
+    yield from table(
+        ("code", "status", "message", "details", "when", "evidence"),
+        (
+            (
+                f"`{entry.code}`",
+                str(entry.status),
+                entry.message,
+                code(entry.details),
+                entry.note or name.replace("_", " ").capitalize() + ".",
+                ", ".join(entry.evidence),
+            )
+            for name, entry in vars(catalogue).items()
+            if isinstance(entry, Entry)
+        ),
+    )
+    yield "## Token endpoint"
+    yield from table(
+        ("error", "status", "when", "evidence"),
+        (
+            (f"`{refusal.body['error']}`", str(refusal.status), refusal.note, refusal.evidence[0])
+            for refusal in vars(token_errors).values()
+            if isinstance(refusal, TokenRefusal)
+        ),
+    )
+
+
+def endpoints() -> Iterator[str]:
+    """Every address, served or not."""
+    yield "# Endpoints"
+    yield from table(
+        ("method", "path", "scope", "lane"),
+        (
+            (
+                endpoint.method,
+                f"`{endpoint.path}`",
+                code(f"ZohoCRM.{area}.{endpoint.scope.operation}" for area in endpoint.scope.areas),
+                endpoint.lane,
+            )
+            for endpoint in SERVED
+        ),
+    )
+    not_served = tomllib.loads(files("vinculum.wire").joinpath("unsupported.toml").read_text())
+    yield "## Known and not served"
+    yield ""
+    yield "These answer `NOT_SUPPORTED` with the reason."
+    yield from table(
+        ("method", "path", "reason"),
+        (
+            (", ".join(row.get("methods", ["any"])), f"`{row['path']}`", row["reason"])
+            for row in not_served["path"]
+        ),
+    )
+
+
+def field_types() -> Iterator[str]:
+    """Every type that a field may have."""
+    yield "# Field types"
+    yield ""
+    yield "*Kept* tells where a record keeps the value, *comparisons* what a search may ask."
+    yield from table(
+        ("type", "kept", "given by requests", "comparisons"),
+        (
+            (
+                f"`{type_.name}`",
+                type_.storage,
+                "yes" if type_.writable else "no",
+                code(type_.operators),
+            )
+            for type_ in sorted(ALL, key=lambda type_: type_.name)
+        ),
+    )
+
+
+PAGES = {
+    "errors": errors,
+    "endpoints": endpoints,
+    "field-types": field_types,
+}
+
+
+def main() -> None:
+    """Write every page anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        text = "\n".join((GENERATED, "", *page())).rstrip() + "\n"
+        (FOLDER / f"{name}.md").write_text(text, encoding="utf-8")
+        print(f"docs/reference/{name}.md")
+
+
+if __name__ == "__main__":
+    main()
