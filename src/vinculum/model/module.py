@@ -59,6 +59,7 @@ class Module(Value):
     related_lists: tuple[RelatedList, ...] = ()
     layout: Layout | None = None
     aliases: tuple[str, ...] = ()
+    published: bool = True
     api_supported: bool = True
     creatable: bool = True
     editable: bool = True

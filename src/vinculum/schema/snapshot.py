@@ -14,7 +14,7 @@ from typing import NamedTuple
 from vinculum.model.actor import Org, Profile, Role, User
 from vinculum.model.field import Field
 from vinculum.model.module import Module
-from vinculum.model.relation import Relation, RelatedList, Side
+from vinculum.model.relation import RelatedList, Relation, Side
 from vinculum.model.value import Value
 
 
