@@ -60,3 +60,14 @@ BY_NAME = {type_.name: type_ for type_ in ALL}
 def type_of(field: Field) -> FieldType:
     """The type of a field; KeyError when the schema names one that does not exist."""
     return BY_NAME[field.type]
+
+
+def is_indexed(field: Field) -> bool:
+    """
+    Tell whether each live record has an index row for this field, null included.
+
+    References always have one, because related lists are found by them; a record's own
+    values when the schema calls the field searchable.
+    """
+    type_ = type_of(field)
+    return type_.index is not None and (field.searchable or type_.storage != "own")
