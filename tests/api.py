@@ -1,0 +1,188 @@
+"""
+A whole server without sockets: fixed clock, counting ids, a store in memory.
+
+Owns how tests make a world and send it requests.
+Never fakes a rule: what is called here is what the process calls.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from vinculum.model.change import Change
+from vinculum.model.value import Value
+from vinculum.oauth.issuing import FreshTokens, Grantee, plan_offline
+from vinculum.oauth.origins import OriginCache
+from vinculum.oauth.tokens import mint_token
+from vinculum.operations.schemas import SchemaCache
+from vinculum.ports.services import Limits, Services
+from vinculum.ports.store import Job, Work
+from vinculum.server.world import WORLD_USER, create_org, load_world
+from vinculum.sqlstore.work import SqlStore
+from vinculum.wire.handle import Ready, crashed, finish, prepare
+from vinculum.wire.message import WireRequest, WireResponse
+
+WORLDS = Path(__file__).parent / "wire" / "worlds"
+START = 1_790_000_000_000  # 2026-09-21T14:13:20Z
+ALL_SCOPES = "ZohoCRM.modules.ALL ZohoCRM.settings.ALL ZohoCRM.users.ALL ZohoCRM.org.ALL"
+ORG_PREFIX = 3652397
+
+
+class FixedClock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self, now: int = START) -> None:
+        self.time = now
+
+    def now(self) -> int:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time / 1000
+
+    def advance(self, seconds: float) -> None:
+        self.time += int(seconds * 1000)
+
+
+class CountingIds:
+    """Ids that count up from a round number."""
+
+    def __init__(self, first: int = 5_000_000_000_000_000_001) -> None:
+        self.last = first - 1
+
+    def next_id(self) -> int:
+        self.last += 1
+        return self.last
+
+
+class CountingSecrets:
+    """Secrets that nobody has to guess."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def hex(self, digits: int) -> str:
+        self.count += 1
+        return f"{self.count:0{digits}x}"
+
+    def upper_alphanumeric(self, length: int) -> str:
+        self.count += 1
+        return f"{self.count:0{length}d}"
+
+
+class Notebook:
+    """An event sink that remembers."""
+
+    def __init__(self) -> None:
+        self.published: list[tuple[int, tuple[Change, ...]]] = []
+
+    def publish(self, org_id: int, changes: tuple[Change, ...]) -> None:
+        self.published.append((org_id, tuple(changes)))
+
+
+class Api(Value):
+    """One org in a store of its own, and the names of its records and users."""
+
+    services: Services
+    org_id: int
+    keys: dict[str, int]
+    clock: FixedClock
+
+    def token(self, user: str = WORLD_USER, scopes: str = ALL_SCOPES) -> str:
+        """An access token of a user, issued as the command line does."""
+        secrets = self.services.secrets
+        access, refresh = (mint_token(self.org_id, secrets) for _ in range(2))
+        grantee = Grantee(client_id="1000.TEST", user=self.keys[user], scopes=scopes, exempt=True)
+        fresh = FreshTokens(access=access, refresh=refresh, access_seconds=3600)
+        plan = plan_offline(grantee, None, (), fresh, self.clock.now())
+        self.apply(*plan.changes)
+        return access
+
+    def apply(self, *changes: Change) -> None:
+        """Write changes behind everybody's back."""
+
+        def run(work: Work) -> None:
+            work.apply(changes)
+
+        self.write(run)
+
+    def write(self, run):
+        """Run a job in a transaction of its own and give back its result."""
+        clock = self.services.clock
+        job = Job(
+            id=self.services.ids.next_id(),
+            org_id=self.org_id,
+            run=run,
+            deadline=clock.monotonic() + 30,
+        )
+        settled = self.services.store.write([job])[0]
+        if settled.failure is not None:
+            raise settled.failure
+        return settled.result
+
+    def read(self, run):
+        """Run a reading."""
+        return self.services.store.read(self.org_id, run)
+
+    def send(
+        self,
+        method: str,
+        target: str,
+        body: bytes | str = b"",
+        headers: Mapping[str, str] | None = None,
+        token: str | None = None,
+    ) -> WireResponse:
+        """Send a request through the whole pipeline, each lane as the process does it."""
+        path, _, query = target.partition("?")
+        sent = {name.lower(): value for name, value in (headers or {}).items()}
+        if token is not None:
+            sent.setdefault("authorization", f"Zoho-oauthtoken {token}")
+        request = WireRequest(
+            method=method,
+            path=path,
+            query=query,
+            headers=sent,
+            body=body.encode() if isinstance(body, str) else body,
+            base_url="http://127.0.0.1:8080",
+        )
+        ready = prepare(request)
+        return ready if isinstance(ready, WireResponse) else self._finish(ready)
+
+    def _finish(self, ready: Ready) -> WireResponse:
+        def run(work: Work) -> WireResponse:
+            return finish(ready, work, self.services)
+
+        if ready.lane == "read":
+            return self.services.store.read(ready.org_id, run)
+        try:
+            return self.write(run)
+        except Exception:  # noqa: BLE001 - the process answers so too; tests assert on 500.
+            return crashed(ready.request, self.services)
+
+
+@cache
+def world_document(name: str) -> dict[str, object]:
+    """The text of a world, read once."""
+    return tomllib.loads((WORLDS / f"{name}.toml").read_text())
+
+
+def open_api(world: str = "empty", limits: Limits | None = None, url: str = "sqlite://") -> Api:
+    """Make a store with one org in the state that a world describes."""
+    clock, ids = FixedClock(), CountingIds()
+    store = SqlStore.open(url, next_id=ids.next_id, monotonic=clock.monotonic)
+    services = Services(
+        store=store,
+        schemas=SchemaCache(),
+        clock=clock,
+        ids=ids,
+        secrets=CountingSecrets(),
+        events=Notebook(),
+        origins=OriginCache(store, clock),
+        limits=limits or Limits(),
+    )
+    org = create_org(services, name="Zylker", prefix=ORG_PREFIX, email="ada@zylker.example")
+    keys = load_world(services, org.id, world_document(world))
+    return Api(services=services, org_id=org.id, keys=keys, clock=clock)
