@@ -332,6 +332,31 @@ BODY_TOO_LARGE = Entry(
     message="Request entity too large",
     evidence=CHOSEN,
 )
+TOO_MANY_REQUESTS = Entry(
+    code="TOO_MANY_REQUESTS",
+    status=429,
+    message="Many requests fired in concurrent than the allowed limit",
+    evidence=("docs-v2",),
+    note="The queue of the request's lane is full, or the server is stopping.",
+)
+REQUEST_TOO_SLOW = Entry(
+    code="REQUEST_TIMEOUT",
+    status=408,
+    message="The request took too long to arrive",
+    evidence=CHOSEN,
+)
+REQUEST_UNREADABLE = Entry(
+    code="INVALID_REQUEST",
+    status=400,
+    message="The request is not valid HTTP",
+    evidence=CHOSEN,
+)
+HEAD_TOO_LARGE = Entry(
+    code="REQUEST_HEADER_TOO_LARGE",
+    status=431,
+    message="The address and headers of the request are too long",
+    evidence=CHOSEN,
+)
 INTERNAL_ERROR = Entry(
     code="INTERNAL_ERROR", status=500, message="Internal Server Error", evidence=SEED
 )
@@ -534,6 +559,14 @@ QUERY_VALUES_TOO_MANY = Entry(
     message='Only 100 values are allowed in "IN" criteria',
     evidence=("docs-v2",),
     details=("api_name",),
+)
+
+QUERY_CONDITIONS_TOO_MANY = Entry(
+    code="CRITERIA_LIMIT_EXCEEDED",
+    status=400,
+    message="criteria limit exceeded",
+    evidence=("docs-later", "chosen"),
+    details=("limit",),
 )
 
 # Settings.

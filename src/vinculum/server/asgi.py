@@ -1,0 +1,128 @@
+"""
+Be the one asynchronous door: ASGI events in, ASGI events out.
+
+Owns the way of a request through its lane, and what a client is told when that fails.
+Never waits for the store on the event loop.
+Next door: reading.py reads requests, lanes.py runs the work, wire/ decides the answers.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Entry
+from vinculum.ports.services import Services
+from vinculum.ports.store import Work
+from vinculum.server.lanes import Lane, LaneClosed, LaneFull, Run
+from vinculum.server.reading import Disconnected, Event, Receive, Send, read_request
+from vinculum.wire.envelope import encode_refusal
+from vinculum.wire.handle import Ready, crashed, finish, prepare
+from vinculum.wire.message import WireRequest, WireResponse
+from vinculum.wire.resources.oauth import OAUTH_PATHS, OAuthReady, crashed_oauth
+
+LIVE_PATH = "/health/live"
+NO_BODY = frozenset({204, 304})
+_REQUEST_ID_DIGITS = 12
+
+_log = logging.getLogger(__name__)
+
+
+class App:
+    """The application: services, and a lane for each kind of work."""
+
+    def __init__(self, services: Services, *, read: Lane, write: Lane) -> None:
+        self._services = services
+        self._lanes = {"read": read, "write": write}
+
+    async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
+        """Serve one connection event of the ASGI server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Start the lanes before the first request, stop them after the last."""
+        while True:
+            event = await receive()
+            if event["type"] == "lifespan.startup":
+                for lane in self._lanes.values():
+                    lane.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                for lane in self._lanes.values():
+                    await lane.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _serve(self, scope: Event, receive: Receive, send: Send) -> None:
+        try:
+            arrived = await read_request(scope, receive, self._services.limits)
+        except Disconnected:
+            return
+        except TimeoutError:
+            await _send(send, _refuse(catalogue.REQUEST_TOO_SLOW), close=True)
+            return
+        response = await self._answer(arrived.request)
+        await _send(send, response, close=arrived.unread)
+
+    async def _answer(self, request: WireRequest) -> WireResponse:
+        """Prepare on the loop, finish in the lane; what goes wrong is logged, never shown."""
+        if request.path == LIVE_PATH:
+            return WireResponse(status=200, headers=(("Content-Type", "text/plain"),), body=b"ok\n")
+        try:
+            ready = OAUTH_PATHS.get(request.path, prepare)(request)
+            if isinstance(ready, WireResponse):
+                return ready
+            return await self._lanes[ready.lane].run(ready.org_id, self._work_of(ready))
+        except (LaneFull, LaneClosed):
+            return _refuse(catalogue.TOO_MANY_REQUESTS, ("Retry-After", "1"))
+        except Exception:  # noqa: BLE001 - logged with its traceback, answered as our fault.
+            return self._crashed(request)
+
+    def _work_of(self, ready: Ready | OAuthReady) -> Run:
+        if isinstance(ready, OAuthReady):
+            return partial(_finish_oauth, ready, self._services)
+        return partial(_finish, ready, self._services)
+
+    def _crashed(self, request: WireRequest) -> WireResponse:
+        """Log the exception with an id that the answer carries too."""
+        request_id = self._services.secrets.hex(_REQUEST_ID_DIGITS)
+        # The query is left out: a token request may carry secrets there.
+        _log.exception("request %s failed: %s %s", request_id, request.method, request.path)
+        if request.path in OAUTH_PATHS:
+            response = crashed_oauth()
+        else:
+            response = crashed(request, self._services)
+        headers = (*response.headers, ("X-Request-Id", request_id))
+        return WireResponse(status=response.status, headers=headers, body=response.body)
+
+
+def _finish(ready: Ready, services: Services, work: Work) -> WireResponse:
+    return finish(ready, work, services)
+
+
+def _finish_oauth(ready: OAuthReady, services: Services, work: Work) -> WireResponse:
+    return ready.finish(work, services)
+
+
+def _refuse(entry: Entry, *headers: tuple[str, str]) -> WireResponse:
+    response = encode_refusal(entry.refusal())
+    return WireResponse(
+        status=response.status, headers=(*response.headers, *headers), body=response.body
+    )
+
+
+async def _send(send: Send, response: WireResponse, *, close: bool) -> None:
+    headers = [
+        (name.lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in response.headers
+    ]
+    if response.status not in NO_BODY:
+        headers.append((b"content-length", b"%d" % len(response.body)))
+    if close:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})

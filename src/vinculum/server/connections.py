@@ -1,0 +1,137 @@
+"""
+Guard what arrives before there is a request: heads too long, too slow, or no HTTP at all.
+
+Owns the answers to what cannot be read, in the wire's own words.
+Never sees a body's content; reading.py limits bodies.
+Next door: listening.py hands this protocol to the HTTP server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from typing import Any, cast
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
+
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Entry
+from vinculum.wire.envelope import encode_refusal
+
+MAX_HEAD_BYTES = 65_536
+
+
+class HeadTooLarge(Exception):
+    """The address and headers of a request are longer than any honest ones."""
+
+
+# What the parser stumbles over, and what that means here.
+MEANINGS: dict[type[BaseException], Entry] = {
+    HeadTooLarge: catalogue.HEAD_TOO_LARGE,
+    httptools.HttpParserInvalidMethodError: catalogue.METHOD_INVALID,
+    httptools.HttpParserInvalidURLError: catalogue.URL_UNKNOWN,
+    UnicodeDecodeError: catalogue.URL_UNKNOWN,  # a path with raw bytes above ASCII
+}
+
+
+class GuardedConnection(HttpToolsProtocol):
+    """
+    One connection of the HTTP server, with limits to the head of each request.
+
+    A class of its own is made with `header_seconds` from the settings.
+    """
+
+    header_seconds = 10.0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as they are.
+        super().__init__(*args, **kwargs)
+        self._in_head = True
+        self._head_bytes = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a connection; its first request has to begin in time."""
+        super().connection_made(cast("asyncio.Transport", transport))
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection."""
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; a head that goes on and on is refused before it is complete."""
+        self._head_bytes += len(data)
+        super().data_received(data)
+        if self._in_head and self._head_bytes > MAX_HEAD_BYTES:
+            self._refuse(catalogue.HEAD_TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """Begin to read the head of a request."""
+        super().on_message_begin()
+        self._expect_head()
+
+    def on_headers_complete(self) -> None:
+        """Have the head; what follows is a body."""
+        self._in_head = False
+        self._stop_timer()
+        length = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if length > MAX_HEAD_BYTES:
+            raise HeadTooLarge
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Have the whole request; the next bytes are the head of another one."""
+        super().on_message_complete()
+        self._in_head = True
+        self._head_bytes = 0
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the catalogue has the words.
+        """Answer what cannot be read; called while the parser's exception is handled."""
+        entries = (MEANINGS[type(cause)] for cause in _causes() if type(cause) in MEANINGS)
+        self._refuse(next(entries, catalogue.REQUEST_UNREADABLE))
+
+    def _refuse(self, entry: Entry) -> None:
+        if self.transport.is_closing():
+            return
+        response = encode_refusal(entry.refusal())
+        lines = [
+            *((name.lower().encode(), value.encode()) for name, value in response.headers),
+            (b"content-length", b"%d" % len(response.body)),
+            (b"connection", b"close"),
+        ]
+        head = b"".join(b"%b: %b\r\n" % line for line in lines)
+        self.transport.write(STATUS_LINE[response.status] + head + b"\r\n" + response.body)
+        self.transport.close()
+
+    def _expect_head(self) -> None:
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self.header_seconds, self._give_up)
+
+    def _stop_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _give_up(self) -> None:
+        """Close a connection whose head does not come, unless it waits for us."""
+        self._head_timer = None
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is not None and not cycle.response_complete:
+            self._expect_head()
+        else:
+            self.transport.close()
+
+
+def _causes() -> Iterator[BaseException]:
+    """The exception being handled and those under it; the parser wraps what callbacks raise."""
+    error = sys.exception()
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,183 @@
+"""
+Run work beside the event loop: readings on a few threads, writings on one.
+
+Owns the queues, group commit, and the order commit, publish, release.
+Never looks into a request; a job is a function of a Work.
+Next door: asgi.py hands jobs in, ports/store.py says what a store does with them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import NamedTuple, TypeAlias
+
+from vinculum.ports.services import Services
+from vinculum.ports.store import Job, Settled, StoreFailure, Work
+from vinculum.wire.message import WireResponse
+
+Run: TypeAlias = Callable[[Work], WireResponse]
+
+MAX_BATCH = 32
+_TOO_LATE = StoreFailure("the job waited longer than a request may take")
+
+
+class LaneFull(Exception):
+    """So many requests wait already that one more would only wait in vain."""
+
+
+class LaneClosed(Exception):
+    """The server is stopping and takes no more work."""
+
+
+class Waiting(NamedTuple):
+    """A job, and the future that its request waits on."""
+
+    job: Job[WireResponse]
+    future: asyncio.Future[WireResponse]
+
+
+class Lane:
+    """
+    A queue of jobs with threads that serve it.
+
+    `serve` takes the waiting jobs of one round to the store and settles each of them;
+    `batch` is the largest round. `start`, `run` and `stop` are called on the event loop.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        serve: Callable[[Services, Sequence[Waiting]], Sequence[Settled[WireResponse]]],
+        *,
+        threads: int,
+        batch: int,
+        limit: int,
+    ) -> None:
+        self._services = services
+        self._serve = serve
+        self._batch = batch
+        self._limit = limit
+        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._threads = [Thread(target=self._work, daemon=True) for _ in range(threads)]
+        self._count = 0
+        self._open = False
+        self._lock = Lock()
+        self._settled: list[tuple[Waiting, Settled[WireResponse]]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Begin to serve, for the running event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._open = True
+        for thread in self._threads:
+            thread.start()
+
+    async def stop(self) -> None:
+        """Take no more jobs, finish those that were taken, and end the threads."""
+        self._open = False
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
+
+    async def run(self, org_id: int, run: Run) -> WireResponse:
+        """
+        Do work for an org, and wait for its answer.
+
+        Raises LaneFull, LaneClosed, or what the work raised.
+        """
+        if not self._open or self._loop is None:
+            raise LaneClosed
+        if self._count >= self._limit:
+            raise LaneFull
+        services = self._services
+        deadline = services.clock.monotonic() + services.limits.request_seconds
+        job = Job(id=services.ids.next_id(), org_id=org_id, run=run, deadline=deadline)
+        future: asyncio.Future[WireResponse] = self._loop.create_future()
+        self._count += 1
+        self._queue.put(Waiting(job, future))
+        return await future
+
+    def _work(self) -> None:
+        """The life of a thread: rounds, until the queue says that it is over."""
+        while True:
+            first = self._queue.get()
+            if first is None:
+                return
+            waiting = [first, *self._more()]
+            self._release(waiting, self._settle(waiting))
+
+    def _more(self) -> list[Waiting]:
+        """What else waits already, up to a full round."""
+        more: list[Waiting] = []
+        while len(more) < self._batch - 1:
+            try:
+                following = self._queue.get_nowait()
+            except Empty:
+                break
+            if following is None:
+                self._queue.put(None)
+                break
+            more.append(following)
+        return more
+
+    def _settle(self, waiting: Sequence[Waiting]) -> Sequence[Settled[WireResponse]]:
+        """Serve the jobs whose time is not over; nothing that goes wrong ends the thread."""
+        now = self._services.clock.monotonic()
+        timely = [entry for entry in waiting if entry.job.deadline > now]
+        try:
+            served = iter(self._serve(self._services, timely) if timely else ())
+            return [
+                next(served) if entry.job.deadline > now else Settled(failure=_TOO_LATE)
+                for entry in waiting
+            ]
+        except Exception as failure:  # noqa: BLE001 - each request is told, and logs it.
+            return [Settled(failure=failure) for _ in waiting]
+
+    def _release(
+        self, waiting: Sequence[Waiting], settled: Sequence[Settled[WireResponse]]
+    ) -> None:
+        """Hand settlements to the event loop; one wake-up brings all that are ready."""
+        with self._lock:
+            idle = not self._settled
+            self._settled.extend(zip(waiting, settled, strict=True))
+        if idle and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._deliver)
+
+    def _deliver(self) -> None:
+        with self._lock:
+            ready, self._settled = self._settled, []
+        self._count -= len(ready)
+        for (_, future), settled in ready:
+            if future.done():  # The client went away, or the server was told to hurry.
+                continue
+            if settled.result is not None:
+                future.set_result(settled.result)
+            else:
+                future.set_exception(settled.failure or LaneClosed())
+
+
+def _read(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[WireResponse]]:
+    return [Settled(result=services.store.read(job.org_id, job.run)) for job, _ in waiting]
+
+
+def _write(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[WireResponse]]:
+    """Run the jobs in one transaction; after its COMMIT tell what has changed."""
+    settled = services.store.write([job for job, _ in waiting])
+    for (job, _), end in zip(waiting, settled, strict=True):
+        if end.changes:
+            services.events.publish(job.org_id, end.changes)
+    return settled
+
+
+def read_lane(services: Services, *, threads: int, limit: int) -> Lane:
+    """Make the lane of readings: each on its own snapshot, side by side."""
+    return Lane(services, _read, threads=threads, batch=1, limit=limit)
+
+
+def write_lane(services: Services, *, limit: int) -> Lane:
+    """Make the lane of writings: one thread, up to 32 jobs a commit, in order of arrival."""
+    return Lane(services, _write, threads=1, batch=MAX_BATCH, limit=limit)

@@ -1,0 +1,148 @@
+"""
+List the settings of the process, once.
+
+Owns name, type, default, bounds and help of every setting; command line options, the
+environment and the reference page are derived from this table.
+Never reads a file.
+Next door: compose.py turns settings into services, cli/options.py into options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, get_args, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+from vinculum.model.value import Value
+
+PREFIX = "VINCULUM_"
+
+
+class Settings(Value):
+    """Every setting with its default; the description is its help."""
+
+    host: Annotated[str, Meta(description="Address to listen on.", min_length=1)] = "127.0.0.1"
+    port: Annotated[
+        int, Meta(description="Port to listen on; 0 takes any free one.", ge=0, le=65535)
+    ] = 8080
+    database: Annotated[
+        str, Meta(description="Where the data is kept, as a URL.", min_length=1)
+    ] = "sqlite:///vinculum.db"
+    demo: Annotated[
+        bool, Meta(description="Load the demo org into a database without records.")
+    ] = False
+    public_url: Annotated[
+        str,
+        Meta(description="How clients reach this server; by default as each request came."),
+    ] = ""
+    partial_success_status: Annotated[
+        Literal[207, 202],
+        Meta(description="Status of a batch of which only some items were refused."),
+    ] = 207
+    max_body_bytes: Annotated[int, Meta(description="Largest JSON body that is read.", ge=1024)] = (
+        10_000_000
+    )
+    max_upload_bytes: Annotated[
+        int, Meta(description="Largest file upload that is read.", ge=1024)
+    ] = 100_000_000
+    request_seconds: Annotated[
+        float,
+        Meta(description="How long a request may take to arrive, and again to be served.", gt=0),
+    ] = 30.0
+    header_seconds: Annotated[
+        float, Meta(description="How long the head of a request may take to arrive.", gt=0)
+    ] = 10.0
+    stop_seconds: Annotated[
+        int,
+        Meta(description="How long a stopping server waits for requests that it has begun.", ge=0),
+    ] = 10
+    access_token_seconds: Annotated[int, Meta(description="Lifetime of an access token.", ge=1)] = (
+        3600
+    )
+    active_access_tokens: Annotated[
+        int,
+        Meta(
+            description="Active access tokens per refresh token; one more drops the oldest.", ge=1
+        ),
+    ] = 30
+    read_threads: Annotated[int, Meta(description="Threads that answer readings.", ge=1, le=64)] = 3
+    queue_limit: Annotated[
+        int,
+        Meta(description="Requests that may wait in each lane before more are turned away.", ge=1),
+    ] = 1000
+    worker: Annotated[
+        int,
+        Meta(
+            description="Number of this server in the ids that it makes; each server has its own.",
+            ge=0,
+            le=2047,
+        ),
+    ] = 0
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Meta(description="Least severe messages that are logged."),
+    ] = "info"
+
+
+class Setting(Value):
+    """A row of the table, as help and reference show it."""
+
+    name: str
+    kind: str
+    default: str | int | float | bool
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that gives the setting."""
+        return PREFIX + self.name.upper()
+
+
+class SettingProblem(Exception):
+    """A setting has a value that it cannot have; the text names it and says why."""
+
+
+def _table() -> dict[str, Setting]:
+    hints = get_type_hints(Settings, include_extras=True)
+    rows = {}
+    for field in msgspec.structs.fields(Settings):
+        kind, *notes = get_args(hints[field.name])
+        (help_text,) = (note.description for note in notes)
+        rows[field.name] = Setting(
+            name=field.name,
+            kind=" or ".join(map(str, get_args(kind))) or kind.__name__,
+            default=field.default,
+            help=help_text,
+        )
+    return rows
+
+
+SETTINGS: Mapping[str, Setting] = _table()
+
+
+def read_settings(environment: Mapping[str, str], given: Mapping[str, object]) -> Settings:
+    """
+    Complete the given settings from the environment, then from the defaults.
+
+    An empty variable counts as not set. Raises SettingProblem.
+    """
+    values = {
+        name: environment[row.variable]
+        for name, row in SETTINGS.items()
+        if environment.get(row.variable)
+    }
+    try:
+        settings = msgspec.convert({**values, **given}, Settings, strict=False)
+    except msgspec.ValidationError as problem:
+        reason, _, name = str(problem).partition(" - at `$.")
+        variable = SETTINGS[name.rstrip("`")].variable
+        raise SettingProblem(
+            f"{variable} (or its option): {reason[:1].lower()}{reason[1:]}"
+        ) from None
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise SettingProblem(
+            f"{SETTINGS['public_url'].variable} (or --public-url) must begin with http:// or https://"
+        )
+    return msgspec.structs.replace(settings, public_url=settings.public_url.rstrip("/"))
