@@ -9,17 +9,32 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from vinculum.fieldtypes.fieldtype import (
+    LOWEST_NUMBER,
+    LOWEST_TEXT,
+    Comparison,
+    IndexName,
+    IndexValue,
+)
 from vinculum.model.value import Value
 
-IndexName: TypeAlias = Literal["text", "number"]
-Comparison: TypeAlias = Literal[
-    "equals", "not_equal", "in", "starts_with",
-    "greater_than", "greater_equal", "less_than", "less_equal", "between",
-]  # fmt: skip
-IndexValue: TypeAlias = "str | int | float"
-
-LOWEST_TEXT = ""
-LOWEST_NUMBER = -(2**63)
+# The words for index values are those of the field types; a query is read with them.
+__all__ = [
+    "LOWEST_NUMBER",
+    "LOWEST_TEXT",
+    "AllOf",
+    "AnyOf",
+    "Compare",
+    "Comparison",
+    "Condition",
+    "IdIn",
+    "IndexName",
+    "IndexValue",
+    "Order",
+    "PhoneIs",
+    "RecordQuery",
+    "WordPrefix",
+]
 
 
 class Compare(Value):

@@ -9,14 +9,14 @@ Next door: sqlstore/ writes the rows, query/bind.py asks for them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import msgspec
 
 from vinculum.fieldtypes import is_indexed, type_of
-from vinculum.fieldtypes.fieldtype import IndexValue, fold
+from vinculum.fieldtypes.fieldtype import IndexValue
+from vinculum.fieldtypes.words import digits_of, words_of
 from vinculum.model.field import Field
 from vinculum.model.module import Module
 from vinculum.model.record import IndexRows, JsonValue, Record, References, Values
@@ -24,10 +24,7 @@ from vinculum.model.value import Value
 
 LONG_TEXT = "textarea"
 MOST_LONG_TEXT_WORDS = 200
-MOST_WORD_LETTERS = 64
 
-_WORD = re.compile(r"\w{2,}")
-_NOT_A_DIGIT = re.compile(r"[^0-9]+")
 _NOTHING = IndexRows()
 Row = TypeVar("Row")
 
@@ -76,16 +73,6 @@ def content_of(record: Record) -> Content:
         created_by=record.created_by,
         modified_by=record.modified_by,
     )
-
-
-def words_of(text: str) -> Iterable[str]:
-    """Split a text into folded words of two letters or more, in order, long ones cut."""
-    return (match.group()[:MOST_WORD_LETTERS] for match in _WORD.finditer(fold(text)))
-
-
-def digits_of(phone: str) -> str:
-    """Take the digits of a phone number, which are all that is compared."""
-    return _NOT_A_DIGIT.sub("", phone)
 
 
 def _words(field: Field, value: JsonValue) -> Iterable[str]:
