@@ -35,13 +35,19 @@ class UpdateRecord(_Change, frozen=True, kw_only=True, tag="update_record"):
 
 
 class DeleteRecord(_Change, frozen=True, kw_only=True, tag="delete_record"):
-    """Move a record to the recycle bin: its links and index rows go, its row stays, dated."""
+    """
+    Move a record to the recycle bin: its links and index rows go, its row stays, dated.
+
+    `links` names the ends at which its module stands, as (relation, stands at the left);
+    a module related to itself stands at both.
+    """
 
     id: int
     module: int
     at: int
     by: int
     unindex: IndexRows
+    links: tuple[tuple[int, bool], ...] = ()
 
 
 class PutLink(_Change, frozen=True, kw_only=True, tag="put_link"):

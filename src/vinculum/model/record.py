@@ -53,7 +53,7 @@ class RecordRef(Value):
     converted: bool = False
 
 
-class IndexRows(Value):
+class IndexRows(Value, omit_defaults=True):
     """
     The search index rows of one record.
 

@@ -25,7 +25,12 @@ class Conflict(Exception):
 
 
 class StoreFailure(Exception):
-    """The transaction is gone, or the store cannot serve: nothing of it is acknowledged."""
+    """
+    The transaction is gone, the store cannot serve, or a job's deadline has passed.
+
+    Nothing of the job is acknowledged. Only when COMMIT itself failed may it still have
+    taken effect, and the store could not find out any more.
+    """
 
 
 class MetadataRow(Value):
@@ -85,9 +90,11 @@ class LinkPage(Value):
     """
     Which related records of a parent are wanted.
 
-    `left` tells at which end the parent stands. `lookup` is the id of a lookup field that
-    contributes pairs: `lookup_on_parent` when the parent record holds it (then
-    `lookup_value` is its value), else the related records hold it. Order: related id descending.
+    `left` tells at which end the parent stands, `module` what the related records are.
+    A relation's lookup adds pairs without attributes; a link of the same pair wins. Where
+    the related records hold the lookup, `lookup_field` is its id; where the parent holds it,
+    `lookup_value` is the related id it names; a parent whose lookup is empty gives neither.
+    `ids` and `owners` keep only these, None keeps all. Order: related id descending.
     """
 
     relation: int
@@ -108,7 +115,9 @@ class Work(Protocol):
     One savepoint of an open transaction of one org.
 
     Readings see the transaction's own writes. `apply` is the only way to write; it may
-    raise Conflict. Deleted records are absent from every reading but `page_deleted`.
+    raise Conflict, which the job lets pass: a job that goes on after it fails all the same.
+    Deleted records are absent from every reading but `page_deleted`. No id may repeat among
+    records of one org, whatever their modules; a field id belongs to one module.
     """
 
     org_id: int
@@ -166,7 +175,7 @@ class Work(Protocol):
         ...
 
     def read_children(self, fields: Sequence[int], parents: Iterable[int]) -> Sequence[Record]:
-        """Read the live records whose index rows of these fields name one of the parents."""
+        """Read the live records whose index rows of these fields name one of the parents, by id."""
         ...
 
     def page_records(self, query: RecordQuery) -> Sequence[Record]:
@@ -182,7 +191,13 @@ class Work(Protocol):
         ...
 
     def apply(self, changes: Sequence[Change]) -> None:
-        """Write the changes and their change-log row; the store commits later."""
+        """
+        Write the changes; the store logs and commits them when the job has returned.
+
+        Changes of one kind that touch nothing in common with those between them are written
+        together: the number of statements follows the kinds of changes, not their number.
+        A reading (`Store.read`) may not apply; it raises RuntimeError.
+        """
         ...
 
 
@@ -223,9 +238,11 @@ class Store(Protocol):
     A place where orgs keep their data.
 
     `write` runs jobs one after another, each in its savepoint, and commits once; it
-    returns only after COMMIT, one settlement per job, in order. A job that raises
-    Conflict is run again, at most three times. When the transaction fails, each job
-    without an answer runs again in a transaction of its own.
+    returns only after COMMIT, one settlement per job, in order. A job that changes metadata
+    ends its batch; the jobs behind it get the next one. A job that raises Conflict is run
+    again, at most three times. When the transaction fails, each job without an answer runs
+    again in a transaction of its own, until its deadline; a job whose change-log row turns
+    out to be there is not run again, and settles with the result it had computed.
     """
 
     def write(self, jobs: Sequence[Job[T]]) -> Sequence[Settled[T]]:
@@ -241,7 +258,7 @@ class Store(Protocol):
         ...
 
     def create_org(self, org_id: int, changes: Sequence[Change]) -> None:
-        """Add an org with its first metadata, in one transaction."""
+        """Add an org with its first metadata, in one transaction; Conflict when it is there."""
         ...
 
     def close(self) -> None:

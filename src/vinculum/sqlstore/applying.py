@@ -1,0 +1,93 @@
+"""
+Write changes, kind by kind.
+
+Owns the table of what each kind of change does to which tables.
+Never decides a change, nor begins or ends a transaction.
+Next door: grouping.py orders them, work.py hands them in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from vinculum.model.change import (
+    METADATA_CHANGES,
+    Change,
+    CutLink,
+    CutMetadata,
+    CutToken,
+    DeleteRecord,
+    IndexField,
+    InsertRecord,
+    PutClient,
+    PutLink,
+    PutMetadata,
+    PutToken,
+    UpdateRecord,
+)
+from vinculum.sqlstore.areas import Areas
+from vinculum.sqlstore.engines.engine import Connection
+from vinculum.sqlstore.grouping import grouped
+
+Write: TypeAlias = Callable[[Connection, int, Sequence[Any]], None]
+
+
+def changes_metadata(changes: Sequence[Change]) -> bool:
+    """Tell whether an org's version must change."""
+    return any(isinstance(change, METADATA_CHANGES) for change in changes)
+
+
+class Applying:
+    """What every kind of change does."""
+
+    def __init__(self, areas: Areas, next_id: Callable[[], int]) -> None:
+        self._areas = areas
+        self._next_id = next_id
+        self._writes: Mapping[type[Change], Write] = {
+            InsertRecord: self._insert_records,
+            UpdateRecord: self._update_records,
+            DeleteRecord: self._delete_records,
+            PutLink: areas.links.put,
+            CutLink: areas.links.cut,
+            PutMetadata: areas.metadata.put,
+            CutMetadata: areas.metadata.cut,
+            IndexField: areas.index.fill,
+            PutClient: areas.tokens.put_clients,
+            PutToken: areas.tokens.put,
+            CutToken: areas.tokens.cut,
+        }
+
+    def apply(self, connection: Connection, org: int, changes: Sequence[Change]) -> None:
+        """Write changes; the version of the org is renewed when its metadata changed."""
+        for group in grouped(changes):
+            self._writes[group.kind](connection, org, group.changes)
+        if changes_metadata(changes):
+            self._areas.metadata.renew(connection, org, self._next_id())
+
+    def _insert_records(
+        self, connection: Connection, org: int, changes: Sequence[InsertRecord]
+    ) -> None:
+        self._areas.records.insert(connection, org, (c.record for c in changes))
+        self._areas.index.add(
+            connection, org, ((c.record.id, c.record.module, c.index) for c in changes)
+        )
+
+    def _update_records(
+        self, connection: Connection, org: int, changes: Sequence[UpdateRecord]
+    ) -> None:
+        # All old rows go before any new one comes: two records may swap a unique value.
+        self._areas.index.remove(
+            connection, org, ((c.record.id, c.record.module, c.unindex) for c in changes)
+        )
+        self._areas.records.update(connection, org, (c.record for c in changes))
+        self._areas.index.add(
+            connection, org, ((c.record.id, c.record.module, c.index) for c in changes)
+        )
+
+    def _delete_records(
+        self, connection: Connection, org: int, changes: Sequence[DeleteRecord]
+    ) -> None:
+        self._areas.records.delete(connection, org, changes)
+        self._areas.links.cut_all_of(connection, org, changes)
+        self._areas.index.remove(connection, org, ((c.id, c.module, c.unindex) for c in changes))

@@ -1,0 +1,29 @@
+"""
+Bundle the statements of all areas, compiled for one engine.
+
+Owns the bundle. Never runs a statement itself.
+"""
+
+from __future__ import annotations
+
+from vinculum.sqlstore.change_log import ChangeLog
+from vinculum.sqlstore.engines.engine import Engine
+from vinculum.sqlstore.index import Index
+from vinculum.sqlstore.links import Links
+from vinculum.sqlstore.metadata import Metadata
+from vinculum.sqlstore.queries import Queries
+from vinculum.sqlstore.records import Records
+from vinculum.sqlstore.tokens import Tokens
+
+
+class Areas:
+    """Every statement of the store, by area name."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.records = Records(engine)
+        self.index = Index(engine)
+        self.links = Links(engine)
+        self.metadata = Metadata(engine)
+        self.tokens = Tokens(engine)
+        self.change_log = ChangeLog(engine)
+        self.queries = Queries(engine)

@@ -1,0 +1,80 @@
+"""
+Keep what happened: one row for each unit of work.
+
+Owns the form of the log and its statements. A row's body is a JSON array of changes;
+index rows are left out, because they are derived from the records beside them.
+Next door: model/change.py, whose values the log holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import bindparam, insert, select
+
+from vinculum.model.change import Change, DeleteRecord, InsertRecord, UpdateRecord
+from vinculum.model.record import IndexRows
+from vinculum.sqlstore.engines.engine import Connection, Engine
+from vinculum.sqlstore.statement import FROM_TOP, Reading, Writing
+from vinculum.sqlstore.tables import CHANGE_LOG
+
+NO_ROWS = IndexRows()
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(tuple[Change, ...])
+_DERIVED: dict[type, tuple[str, ...]] = {
+    InsertRecord: ("index",),
+    UpdateRecord: ("unindex", "index"),
+    DeleteRecord: ("unindex",),
+}
+
+
+def _logged(change: Change) -> Change:
+    derived = _DERIVED.get(type(change))
+    if derived is None:
+        return change
+    return msgspec.structs.replace(change, **dict.fromkeys(derived, NO_ROWS))
+
+
+def encode_changes(changes: Iterable[Change]) -> str:
+    """Write changes as the body of a row."""
+    return _ENCODER.encode([_logged(change) for change in changes]).decode()
+
+
+def decode_changes(body: str) -> tuple[Change, ...]:
+    """Read the changes of a row, without index rows."""
+    return _DECODER.decode(body)
+
+
+class ChangeLog:
+    """Statements on the log."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._append = Writing(engine, insert(CHANGE_LOG), ["org", "id", "body"])
+        key = (CHANGE_LOG.c.org == bindparam("org"), CHANGE_LOG.c.id == bindparam("id"))
+        self._find: Reading[tuple[int]] = Reading(engine, select(CHANGE_LOG.c.id).where(*key))
+        self._after: Reading[tuple[int, str]] = Reading(
+            engine,
+            select(CHANGE_LOG.c.id, CHANGE_LOG.c.body)
+            .where(key[0], CHANGE_LOG.c.id > bindparam("after"))
+            .order_by(CHANGE_LOG.c.id)
+            .limit(bindparam("limit"))
+            .offset(FROM_TOP),
+        )
+
+    def append(
+        self, connection: Connection, org: int, work: int, changes: Sequence[Change]
+    ) -> None:
+        """Log what a unit of work changed."""
+        self._append.write(connection, [(org, work, encode_changes(changes))])
+
+    def has(self, connection: Connection, org: int, work: int) -> bool:
+        """Tell whether a unit of work has been committed."""
+        return bool(self._find.read(connection, {"org": org, "id": work}))
+
+    def read(
+        self, connection: Connection, org: int, after: int, limit: int
+    ) -> Sequence[tuple[int, tuple[Change, ...]]]:
+        """Read units of work in the order of their ids, from the one after `after`."""
+        rows = self._after.read(connection, {"org": org, "after": after, "limit": limit})
+        return [(work, decode_changes(body)) for work, body in rows]

@@ -1,0 +1,107 @@
+"""
+Ask a database what only it can know.
+
+Owns the questions every engine answers, and what a driver's error means to the store.
+Never asks which database it is: whatever differs is a question here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeAlias
+
+import sqlalchemy
+from sqlalchemy import Dialect, Insert, Table
+
+from vinculum.ports.store import Conflict, StoreFailure
+
+Bound: TypeAlias = int | float | str | bool | None
+Row: TypeAlias = tuple[Bound, ...]
+
+
+class Cursor(Protocol):
+    """What a statement answered."""
+
+    def fetchall(self) -> list[Row]:
+        """All rows at once: one crossing into the driver instead of one per row."""
+        ...
+
+
+class Connection(Protocol):
+    """A driver's own connection; every value travels bound, by position."""
+
+    def execute(self, text: str, values: Sequence[Bound] = ..., /) -> Cursor:
+        """Run a statement."""
+        ...
+
+    def executemany(self, text: str, rows: Iterable[Row], /) -> Cursor:
+        """Run a statement once for each row of values."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back to the system."""
+        ...
+
+
+class Engine(Protocol):
+    """
+    One kind of database.
+
+    `dialect` compiles statements, with parameters by position. `errors` is the root of the
+    driver's exceptions. `url` is the database's address. `single` is true when there is one
+    connection for everybody, which must never be replaced (a database in memory).
+    """
+
+    dialect: Dialect
+    errors: type[Exception]
+    url: str
+    single: bool
+
+    def connect_writer(self) -> Connection:
+        """Open a connection that writes."""
+        ...
+
+    def connect_reader(self) -> Connection:
+        """Open a connection that cannot write."""
+        ...
+
+    def begin_writing(self, connection: Connection) -> None:
+        """Begin a transaction that already holds what writers must not share."""
+        ...
+
+    def begin_reading(self, connection: Connection) -> None:
+        """Begin a transaction whose readings all see the same state."""
+        ...
+
+    def roll_back(self, connection: Connection) -> None:
+        """End the transaction without a trace; nothing happens when there is none."""
+        ...
+
+    def is_conflict(self, error: Exception) -> bool:
+        """Tell whether a unique key was taken."""
+        ...
+
+    def is_transaction_failure(self, error: Exception) -> bool:
+        """Tell whether the transaction is lost, although its statements may be sound."""
+        ...
+
+    def read_revision(self, connection: Connection) -> str | None:
+        """Read the revision of the tables; None when there are none."""
+        ...
+
+    def migrating(self) -> sqlalchemy.Engine:
+        """Give what migrations run on: a transaction of it holds off every other one."""
+        ...
+
+    def upsert(self, table: Table, keys: Sequence[str]) -> Insert:
+        """Build the insert of whole rows that replaces the row with the same keys."""
+        ...
+
+
+def meaning_of(engine: Engine, error: Exception) -> Exception:
+    """Translate a driver's error into the port's words; a fault of ours stays what it is."""
+    if engine.is_conflict(error):
+        return Conflict(str(error))
+    if engine.is_transaction_failure(error):
+        return StoreFailure(str(error))
+    return error

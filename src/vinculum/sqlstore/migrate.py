@@ -1,0 +1,79 @@
+"""
+Bring a database to the tables of this program.
+
+Owns the revision that the program needs, and the only way to reach it.
+Never imports Alembic to open a database that is current: that would cost every start.
+Next door: migrations/ holds the steps, tables.py what they lead to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from vinculum.ports.store import StoreFailure
+from vinculum.sqlstore.engines import engine_for
+from vinculum.sqlstore.engines.engine import Connection, Engine
+from vinculum.sqlstore.tables import METADATA
+
+HEAD = "0001"
+STEPS = Path(__file__).parent / "migrations"
+
+
+def current(url: str) -> str | None:
+    """Read the revision of a database; None when it has no tables yet or is not there."""
+    engine = engine_for(url)
+    try:
+        connection = engine.connect_writer()
+    except engine.errors:
+        return None
+    try:
+        return engine.read_revision(connection)
+    finally:
+        connection.close()
+
+
+def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
+    """
+    Make the tables, or bring them to the program's revision, in one transaction.
+
+    `say` hears of each step. Two processes may ask at once: the second finds nothing to do.
+    """
+    engine = engine_for(url)
+    if engine.single:
+        raise StoreFailure("a database in memory is made when it is opened")
+    from alembic import command  # noqa: PLC0415 - see the module's head
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["say"] = say
+    migrating = engine.migrating()
+    try:
+        with migrating.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        migrating.dispose()
+
+
+def require_current(engine: Engine, connection: Connection) -> None:
+    """
+    Refuse tables of another program; a database in memory gets its tables here.
+
+    StoreFailure says which revision is there and what to do.
+    """
+    if engine.single:
+        for table in METADATA.sorted_tables:
+            connection.execute(str(CreateTable(table).compile(dialect=engine.dialect)))
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                connection.execute(str(CreateIndex(index).compile(dialect=engine.dialect)))
+        return
+    revision = engine.read_revision(connection)
+    if revision != HEAD:
+        raise StoreFailure(
+            f"{engine.url} has the tables of revision {revision or 'none'}, not {HEAD}: upgrade it"
+        )

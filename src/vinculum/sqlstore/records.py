@@ -1,0 +1,176 @@
+"""
+Keep records.
+
+Owns the statements of table `record` by id: insert, update, delete, read, recycle bin.
+Never lists live records in an order; queries.py does.
+Next door: index.py for what is found by value, links.py for what is linked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import TypeAlias
+
+from sqlalchemy import bindparam, insert, select, update
+
+from vinculum.model.change import DeleteRecord
+from vinculum.model.record import Record, RecordRef
+from vinculum.ports.store import DeletedRecord
+from vinculum.sqlstore.engines.engine import Connection, Engine
+from vinculum.sqlstore.statement import Reading, Writing
+from vinculum.sqlstore.tables import LIVE, RECORD
+
+RecordRow: TypeAlias = tuple[
+    int, int, int, int, int, int, int, str, str, str, str, int, bool, bool
+]  # fmt: skip
+RECORD_COLUMNS = (
+    RECORD.c.id,
+    RECORD.c.module,
+    RECORD.c.owner,
+    RECORD.c.created,
+    RECORD.c.modified,
+    RECORD.c.created_by,
+    RECORD.c.modified_by,
+    RECORD.c.name,
+    RECORD.c.body,
+    RECORD.c.refs,
+    RECORD.c.rows,
+    RECORD.c.shape,
+    RECORD.c.converted,
+    RECORD.c.approved,
+)
+_CHANGEABLE = tuple(column.name for column in RECORD_COLUMNS[2:])
+
+
+def record_of(row: RecordRow) -> Record:
+    """Make the record from a row of RECORD_COLUMNS; engines without booleans answer 0 or 1."""
+    return Record(
+        id=row[0],
+        module=row[1],
+        owner=row[2],
+        created=row[3],
+        modified=row[4],
+        created_by=row[5],
+        modified_by=row[6],
+        name=row[7],
+        body=row[8],
+        references=row[9],
+        rows=row[10],
+        shape=row[11],
+        converted=bool(row[12]),
+        approved=bool(row[13]),
+    )
+
+
+class Records:
+    """Statements on records by id."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._insert = Writing(
+            engine,
+            insert(RECORD),
+            [column.name for column in RECORD.c],
+        )
+        key = (RECORD.c.org == bindparam("key_org"), RECORD.c.id == bindparam("key_id"))
+        self._update = Writing(
+            engine,
+            update(RECORD).where(*key).values({n: bindparam(f"new_{n}") for n in _CHANGEABLE}),
+            [*(f"new_{c.name}" for c in RECORD.c if c.name in _CHANGEABLE), "key_org", "key_id"],
+        )
+        self._delete = Writing(
+            engine,
+            update(RECORD)
+            .where(*key, RECORD.c.deleted == bindparam("live"))
+            .values(deleted=bindparam("at"), deleted_by=bindparam("by")),
+            ["at", "by", "key_org", "key_id", "live"],
+        )
+        among = (
+            RECORD.c.org == bindparam("org"),
+            RECORD.c.id.in_(bindparam("ids", expanding=True)),
+            RECORD.c.deleted == bindparam("live"),
+        )
+        self._refs: Reading[tuple[int, int, int, str, bool]] = Reading(
+            engine,
+            select(*RECORD_COLUMNS[:3], RECORD.c.name, RECORD.c.converted).where(*among),
+        )
+        self._records: Reading[RecordRow] = Reading(engine, select(*RECORD_COLUMNS).where(*among))
+        self._deleted: Reading[tuple[int, str, int, int, int]] = Reading(
+            engine,
+            select(
+                *(RECORD.c.id, RECORD.c.name, RECORD.c.created_by),
+                *(RECORD.c.deleted_by, RECORD.c.deleted),
+            )
+            .where(
+                RECORD.c.org == bindparam("org"),
+                RECORD.c.module == bindparam("module"),
+                RECORD.c.deleted >= bindparam("since"),
+            )
+            .order_by(RECORD.c.deleted.desc(), RECORD.c.id.desc())
+            .limit(bindparam("limit"))
+            .offset(bindparam("offset")),
+        )
+
+    def insert(self, connection: Connection, org: int, records: Iterable[Record]) -> None:
+        """Add records, lowest id first."""
+        rows = [
+            (
+                *(org, r.id, r.module, r.owner, r.created, r.modified),
+                *(r.created_by, r.modified_by, LIVE, 0, r.converted, r.approved, r.shape),
+                *(r.name, r.references, r.rows, r.body),
+            )
+            for r in records
+        ]
+        self._insert.write(connection, sorted(rows, key=itemgetter(1)))
+
+    def update(self, connection: Connection, org: int, records: Iterable[Record]) -> None:
+        """Replace what may change of records."""
+        rows = [
+            (
+                *(r.owner, r.created, r.modified, r.created_by, r.modified_by),
+                *(r.converted, r.approved, r.shape, r.name, r.references, r.rows, r.body),
+                *(org, r.id),
+            )
+            for r in records
+        ]
+        self._update.write(connection, sorted(rows, key=itemgetter(-1)))
+
+    def delete(self, connection: Connection, org: int, changes: Iterable[DeleteRecord]) -> None:
+        """Date and sign deletions; a record that is in the recycle bin keeps its first date."""
+        rows = [(change.at, change.by, org, change.id, LIVE) for change in changes]
+        self._delete.write(connection, sorted(rows, key=itemgetter(3)))
+
+    def read_refs(
+        self, connection: Connection, org: int, ids: Sequence[int]
+    ) -> Mapping[int, RecordRef]:
+        """Read what names the live records among these ids."""
+        rows = self._refs.read(connection, {"org": org, "ids": ids, "live": LIVE}) if ids else ()
+        return {
+            row[0]: RecordRef(
+                id=row[0], module=row[1], owner=row[2], name=row[3], converted=bool(row[4])
+            )
+            for row in rows
+        }
+
+    def read(self, connection: Connection, org: int, ids: Sequence[int]) -> Mapping[int, Record]:
+        """Read the live records among these ids."""
+        rows = self._records.read(connection, {"org": org, "ids": ids, "live": LIVE}) if ids else ()
+        return {row[0]: record_of(row) for row in rows}
+
+    def page_deleted(
+        self, connection: Connection, org: int, module: int, since: int, window: tuple[int, int]
+    ) -> Sequence[DeletedRecord]:
+        """Read a window (offset, limit) of a recycle bin, newest deletion first."""
+        arguments = {
+            "org": org,
+            "module": module,
+            "since": max(since, LIVE + 1),
+            "offset": window[0],
+            "limit": window[1],
+        }
+        return [
+            DeletedRecord(
+                id=row[0], name=row[1], created_by=row[2], deleted_by=row[3], deleted=row[4]
+            )
+            for row in self._deleted.read(connection, arguments)
+        ]

@@ -1,0 +1,140 @@
+"""
+Let one job read and write inside its savepoint.
+
+Owns the form that the storage contract takes for a job: its org is bound to every
+statement here, and nowhere else. Never begins, commits or retries; work.py does.
+Next door: applying.py for writes, the area files for statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from vinculum.model.change import Change
+from vinculum.model.record import Record, RecordRef
+from vinculum.ports.store import (
+    DeletedRecord,
+    LinkedRecord,
+    LinkPage,
+    MetadataRow,
+    StoredClient,
+    StoredToken,
+)
+from vinculum.query.record_query import RecordQuery
+from vinculum.sqlstore.applying import Applying
+from vinculum.sqlstore.areas import Areas
+from vinculum.sqlstore.engines.engine import Connection
+
+
+class SqlWork:
+    """
+    One savepoint of an open transaction of one org.
+
+    Without `applying` it only reads. `changes` are those applied so far; `broken` is what a
+    write has met, for a job that goes on as if nothing had happened.
+    """
+
+    def __init__(
+        self, connection: Connection, org_id: int, areas: Areas, applying: Applying | None = None
+    ) -> None:
+        self.org_id = org_id
+        self.changes: list[Change] = []
+        self.broken: Exception | None = None
+        self._connection = connection
+        self._areas = areas
+        self._applying = applying
+
+    def find_token(self, token_hash: str, token_type: str) -> StoredToken | None:
+        """Find a token by hash and type, together with the org's version."""
+        return self._areas.tokens.find(self._connection, self.org_id, token_hash, token_type)
+
+    def find_client(self, client_id: str) -> StoredClient | None:
+        """Find a client of this org."""
+        return self._areas.tokens.find_client(self._connection, self.org_id, client_id)
+
+    def read_clients(self) -> Sequence[StoredClient]:
+        """Read all clients of this org."""
+        return self._areas.tokens.read_clients(self._connection, self.org_id)
+
+    def read_tokens_of(self, client_id: str, user: int, token_type: str) -> Sequence[StoredToken]:
+        """Read the tokens of a type that a user granted a client, oldest first."""
+        grant = (client_id, user, token_type)
+        return self._areas.tokens.read_of(self._connection, self.org_id, grant)
+
+    def read_children_of(self, parent_hash: str) -> Sequence[StoredToken]:
+        """Read the tokens that came from a token or code, oldest first."""
+        return self._areas.tokens.read_children_of(self._connection, self.org_id, parent_hash)
+
+    def read_version(self) -> int:
+        """Read the version of the org's metadata."""
+        return self._areas.metadata.read_version(self._connection, self.org_id)
+
+    def read_metadata(self) -> Sequence[MetadataRow]:
+        """Read all metadata of the org."""
+        return self._areas.metadata.read(self._connection, self.org_id)
+
+    def read_refs(self, ids: Iterable[int]) -> Mapping[int, RecordRef]:
+        """Read module, owner and name of the live records among these ids."""
+        return self._areas.records.read_refs(self._connection, self.org_id, sorted(set(ids)))
+
+    def read_records(self, ids: Iterable[int]) -> Mapping[int, Record]:
+        """Read the live records among these ids."""
+        return self._areas.records.read(self._connection, self.org_id, sorted(set(ids)))
+
+    def read_links(
+        self,
+        relation: int,
+        left: bool,  # noqa: FBT001 - the side of the parent is a fact, not a switch
+        parent: int,
+        ids: Iterable[int],
+    ) -> Mapping[int, str]:
+        """Read the attributes of the parent's links to these related ids."""
+        end = (relation, left, parent)
+        return self._areas.links.read(self._connection, self.org_id, end, sorted(set(ids)))
+
+    def read_matches(
+        self, module: int, fields: Sequence[int], values: Iterable[str]
+    ) -> Mapping[tuple[int, str], Sequence[int]]:
+        """Read which records have these index texts in any of these fields, oldest first."""
+        keys = (fields, sorted(set(values)))
+        return self._areas.index.read_matches(self._connection, self.org_id, module, keys)
+
+    def read_unique(
+        self, module: int, keys: Iterable[tuple[int, str]]
+    ) -> Mapping[tuple[int, str], int]:
+        """Read which record holds each (field, value); a field id tells its module already."""
+        del module
+        return self._areas.index.read_unique(self._connection, self.org_id, list(keys))
+
+    def read_children(self, fields: Sequence[int], parents: Iterable[int]) -> Sequence[Record]:
+        """Read the live records whose index rows of these fields name one of the parents."""
+        named = sorted(set(parents))
+        return self._areas.index.read_children(self._connection, self.org_id, fields, named)
+
+    def page_records(self, query: RecordQuery) -> Sequence[Record]:
+        """Read one page of records."""
+        return self._areas.queries.page(self._connection, self.org_id, query)
+
+    def page_links(self, page: LinkPage) -> Sequence[LinkedRecord]:
+        """Read one page of related records with their attributes."""
+        return self._areas.links.page(self._connection, self.org_id, page)
+
+    def page_deleted(
+        self, module: int, since: int | None, offset: int, limit: int
+    ) -> Sequence[DeletedRecord]:
+        """Read one page of a module's recycle bin, newest deletion first."""
+        window = (offset, limit)
+        return self._areas.records.page_deleted(
+            self._connection, self.org_id, module, since or 0, window
+        )
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Write the changes; they join the job's one row of the change log."""
+        if self._applying is None:
+            raise RuntimeError("a reading applies no changes")
+        try:
+            self._applying.apply(self._connection, self.org_id, changes)
+        except Exception as error:
+            self.broken = error
+            raise
+        self.changes.extend(changes)

@@ -1,0 +1,102 @@
+"""
+Compile a statement once and run it on the driver's connection.
+
+Owns the way from an expression to text with positional parameters, the padding of IN
+lists, and the translation of the driver's errors. Never builds a statement.
+Next door: the area files build, engines/ answer for the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Generic, TypeAlias, TypeVar, cast
+
+from sqlalchemy import ClauseElement, ColumnElement, literal_column
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from vinculum.sqlstore.engines.engine import Bound, Connection, Engine, Row, meaning_of
+
+R = TypeVar("R")
+Arguments: TypeAlias = Mapping[str, Bound | Sequence[Bound]]
+
+# Lists grow to the next of these lengths by repeating their last value, so that a driver
+# keeps few texts prepared. 101 is a full batch and the record it belongs to.
+LENGTHS = (1, 10, 101, 202, 1_000, 5_000, 30_000, 240_000)
+
+FROM_TOP: ColumnElement[int] = literal_column(
+    "0"
+)  # left out, some dialects add a bound 0 of their own
+
+
+def padded(values: Sequence[Bound]) -> Sequence[Bound]:
+    """Lengthen a list to the next allowed length; a list may not be empty."""
+    length = next(length for length in LENGTHS if len(values) <= length)
+    return [*values, *[values[-1]] * (length - len(values))]
+
+
+def _compile(engine: Engine, expression: ClauseElement) -> tuple[SQLCompiler, tuple[str, ...]]:
+    compiled = cast("SQLCompiler", expression.compile(dialect=engine.dialect))
+    return compiled, tuple(compiled.positiontup or ())
+
+
+class Reading(Generic[R]):
+    """A select; its parameters are named, those declared `expanding` are lists."""
+
+    def __init__(self, engine: Engine, select: ClauseElement) -> None:
+        self._engine = engine
+        self._compiled, self._names = _compile(engine, select)
+        self._lists = tuple(n for n, bound in self._compiled.binds.items() if bound.expanding)
+        self._texts: dict[tuple[int, ...], str] = {}
+
+    def read(self, connection: Connection, arguments: Arguments) -> list[R]:
+        """Run the select and fetch all its rows."""
+        text, values = self.prepare(arguments)
+        try:
+            return cast("list[R]", connection.execute(text, values).fetchall())
+        except self._engine.errors as error:
+            raise meaning_of(self._engine, error) from error
+
+    def prepare(self, arguments: Arguments) -> tuple[str, list[Bound]]:
+        """Give the text for lists of these lengths, and the values in its order."""
+        if not self._lists:
+            return self._text({}), [cast("Bound", arguments[name]) for name in self._names]
+        lists = {name: padded(cast("Sequence[Bound]", arguments[name])) for name in self._lists}
+        values: list[Bound] = []
+        for name in self._names:
+            if name in lists:
+                values.extend(lists[name])
+            else:
+                values.append(cast("Bound", arguments[name]))
+        return self._text(lists), values
+
+    def _text(self, lists: Mapping[str, Sequence[Bound]]) -> str:
+        lengths = tuple(len(values) for values in lists.values())
+        text = self._texts.get(lengths)
+        if text is None:
+            sample = {**dict.fromkeys(self._names, 0), **lists}
+            text = self._compiled.construct_expanded_state(sample).statement
+            self._texts[lengths] = text
+        return text
+
+
+class Writing:
+    """A statement that writes; `order` says how its callers arrange a row of values."""
+
+    def __init__(self, engine: Engine, expression: ClauseElement, order: Sequence[str]) -> None:
+        self._engine = engine
+        compiled, names = _compile(engine, expression)
+        if names != tuple(order):
+            raise ValueError(f"{compiled} takes {names}, not {order}")
+        self._text = str(compiled)
+
+    def write(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Run the statement for each row, in one call; without rows it does not run."""
+        if not rows:
+            return
+        try:
+            if len(rows) == 1:
+                connection.execute(self._text, rows[0])
+            else:
+                connection.executemany(self._text, rows)
+        except self._engine.errors as error:
+            raise meaning_of(self._engine, error) from error

@@ -1,0 +1,191 @@
+"""
+Define the tables, once for every engine.
+
+Owns columns, keys and indexes; `org` stands first in each of them, so that orgs can be
+spread over machines. Never holds rules.
+Next door: migrations/ builds the same tables step by step, a test compares both.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+# Index values are compared byte by byte on every engine, whatever its locale.
+BINARY_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+LIVE = 0  # the value of record.deleted before a deletion; a number, so that indexes sort behind it
+
+METADATA = MetaData()
+
+ORG = Table(
+    "org",
+    METADATA,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+)
+
+PIECE = Table(
+    "metadata",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("org", "area", "id"),
+)
+
+# The short columns come first: judging a row never reads the pages of its body.
+RECORD = Table(
+    "record",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("module", BigInteger, nullable=False),
+    Column("owner", BigInteger, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("modified", BigInteger, nullable=False),
+    Column("created_by", BigInteger, nullable=False),
+    Column("modified_by", BigInteger, nullable=False),
+    Column("deleted", BigInteger, nullable=False),
+    Column("deleted_by", BigInteger, nullable=False),
+    Column("converted", Boolean, nullable=False),
+    Column("approved", Boolean, nullable=False),
+    Column("shape", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("refs", Text, nullable=False),
+    Column("rows", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("org", "id"),
+    # Each order in which records are listed has an index that also holds what lists filter
+    # by, so that skipping to page n reads no record. The first serves the recycle bin too.
+    Index("record_id", "org", "module", "deleted", "id", "converted", "approved", "owner"),
+    Index(
+        "record_created",
+        *("org", "module", "deleted", "created", "id", "converted", "approved", "owner"),
+    ),
+    Index(
+        "record_modified",
+        *("org", "module", "deleted", "modified", "id", "converted", "approved", "owner"),
+    ),
+    Index(
+        "record_owner",
+        *("org", "module", "deleted", "owner", "created", "id", "converted", "approved"),
+    ),
+)
+
+LINK = Table(
+    "link",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("relation", BigInteger, nullable=False),
+    Column("left_id", BigInteger, nullable=False),
+    Column("right_id", BigInteger, nullable=False),
+    Column("modified", BigInteger, nullable=False),
+    Column("attributes", Text, nullable=False),
+    PrimaryKeyConstraint("org", "relation", "left_id", "right_id"),
+    Index("link_right", "org", "relation", "right_id", "left_id"),
+    sqlite_with_rowid=False,
+)
+
+# A field id belongs to one module, so the module is no part of these two keys.
+INDEX_TEXT = Table(
+    "idx_text",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("field", BigInteger, nullable=False),
+    Column("value", BINARY_TEXT, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("org", "field", "value", "id"),
+    sqlite_with_rowid=False,
+)
+
+INDEX_NUMBER = Table(
+    "idx_number",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("field", BigInteger, nullable=False),
+    Column("value", Numeric, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("org", "field", "value", "id"),
+    sqlite_with_rowid=False,
+)
+
+INDEX_WORD = Table(
+    "idx_word",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("module", BigInteger, nullable=False),
+    Column("word", BINARY_TEXT, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("org", "module", "word", "id"),
+    sqlite_with_rowid=False,
+)
+
+INDEX_PHONE = Table(
+    "idx_phone",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("module", BigInteger, nullable=False),
+    Column("digits", BINARY_TEXT, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("org", "module", "digits", "id"),
+    sqlite_with_rowid=False,
+)
+
+# The key is shorter than the row: a second record with the same value is a conflict.
+INDEX_UNIQUE = Table(
+    "idx_unique",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("field", BigInteger, nullable=False),
+    Column("value", BINARY_TEXT, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("org", "field", "value"),
+    sqlite_with_rowid=False,
+)
+
+TOKEN = Table(
+    "token",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("expires", BigInteger, nullable=True),
+    Column("parent", Text, nullable=True),
+    Column("created", BigInteger, nullable=False),
+    Column("detail", Text, nullable=False),
+    PrimaryKeyConstraint("org", "hash"),
+    Index("token_grant", "org", "client_id", "user_id", "type", "created"),
+    Index("token_parent", "org", "parent"),
+)
+
+CLIENT = Table(
+    "client",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("org", "client_id"),
+)
+
+# One row for each unit of work. Its id was made when the work began, so it tells when.
+CHANGE_LOG = Table(
+    "change_log",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("org", "id"),
+)
