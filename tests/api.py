@@ -22,6 +22,7 @@ from vinculum.ports.services import Limits, Services
 from vinculum.ports.store import Job, Work
 from vinculum.server.world import WORLD_USER, create_org, load_world
 from vinculum.sqlstore.work import SqlStore
+from vinculum.wire.cors import with_cors
 from vinculum.wire.handle import Ready, crashed, finish, prepare
 from vinculum.wire.message import WireRequest, WireResponse
 
@@ -149,7 +150,8 @@ class Api(Value):
             base_url="http://127.0.0.1:8080",
         )
         ready = prepare(request)
-        return ready if isinstance(ready, WireResponse) else self._finish(ready)
+        response = ready if isinstance(ready, WireResponse) else self._finish(ready)
+        return with_cors(response, request, self.services)
 
     def _finish(self, ready: Ready) -> WireResponse:
         def run(work: Work) -> WireResponse:
@@ -160,7 +162,7 @@ class Api(Value):
         try:
             return self.write(run)
         except Exception:  # noqa: BLE001 - the process answers so too; tests assert on 500.
-            return crashed(ready.request, self.services)
+            return crashed()
 
 
 @cache

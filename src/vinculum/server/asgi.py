@@ -8,6 +8,7 @@ Next door: reading.py reads requests, lanes.py runs the work, wire/ decides the 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from functools import partial
 
@@ -17,6 +18,7 @@ from vinculum.ports.services import Services
 from vinculum.ports.store import Work
 from vinculum.server.lanes import Lane, LaneClosed, LaneFull, Run
 from vinculum.server.reading import Disconnected, Event, Receive, Send, read_request
+from vinculum.wire.cors import ORIGIN, with_cors
 from vinculum.wire.envelope import encode_refusal
 from vinculum.wire.handle import Ready, crashed, finish, prepare
 from vinculum.wire.message import WireRequest, WireResponse
@@ -66,6 +68,8 @@ class App:
             await _send(send, _refuse(catalogue.REQUEST_TOO_SLOW), close=True)
             return
         response = await self._answer(arrived.request)
+        if ORIGIN in arrived.request.headers and arrived.request.path not in OAUTH_PATHS:
+            response = await self._show(response, arrived.request)
         await _send(send, response, close=arrived.unread)
 
     async def _answer(self, request: WireRequest) -> WireResponse:
@@ -82,6 +86,14 @@ class App:
         except Exception:  # noqa: BLE001 - logged with its traceback, answered as our fault.
             return self._crashed(request)
 
+    async def _show(self, response: WireResponse, request: WireRequest) -> WireResponse:
+        """Let a web page read the answer, if its origin is known; that may ask the store."""
+        try:
+            return await asyncio.to_thread(with_cors, response, request, self._services)
+        except Exception:
+            _log.exception("origins cannot be read")
+            return response
+
     def _work_of(self, ready: Ready | OAuthReady) -> Run:
         if isinstance(ready, OAuthReady):
             return partial(_finish_oauth, ready, self._services)
@@ -92,10 +104,7 @@ class App:
         request_id = self._services.secrets.hex(_REQUEST_ID_DIGITS)
         # The query is left out: a token request may carry secrets there.
         _log.exception("request %s failed: %s %s", request_id, request.method, request.path)
-        if request.path in OAUTH_PATHS:
-            response = crashed_oauth()
-        else:
-            response = crashed(request, self._services)
+        response = crashed_oauth() if request.path in OAUTH_PATHS else crashed()
         headers = (*response.headers, ("X-Request-Id", request_id))
         return WireResponse(status=response.status, headers=headers, body=response.body)
 

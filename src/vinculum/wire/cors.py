@@ -3,7 +3,7 @@ Let registered web pages call, and read the answers.
 
 Owns the CORS headers, on refusals too, because browsers hide what comes without them.
 Never looks at a token: the rule is the same for every answer (platform 16).
-Next door: oauth/origins.py knows the registered origins.
+Next door: oauth/origins.py knows the registered origins, server/asgi.py asks for the headers.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import msgspec
 
 from vinculum.ports.services import Services
-from vinculum.wire.envelope import empty_response
 from vinculum.wire.message import WireRequest, WireResponse
 
 PREFLIGHT = "OPTIONS"
+ORIGIN = "origin"
 _VARY = ("Vary", "Origin")
 _EXPOSED = (
     "Content-Disposition,Content-Type,X-API-CREDITS-REMAINING,X-ACCESSTOKEN-RESET,"
@@ -31,8 +31,13 @@ _PREFLIGHT_HEADERS = (
 
 
 def with_cors(response: WireResponse, request: WireRequest, services: Services) -> WireResponse:
-    """Add the headers that show an answer to the page that asked, if its origin is registered."""
-    origin = request.headers.get("origin")
+    """
+    Add the headers that show an answer to the page that asked, if its origin is registered.
+
+    The answer to a preflight, which comes without a token, also tells what may be sent.
+    May read the store, so it is not for the event loop.
+    """
+    origin = request.headers.get(ORIGIN)
     if origin is None:
         return response
     headers = (*response.headers, _VARY)
@@ -42,13 +47,6 @@ def with_cors(response: WireResponse, request: WireRequest, services: Services) 
             ("Access-Control-Allow-Credentials", "true"),
             ("Access-Control-Expose-Headers", _EXPOSED),
         )
+        if request.method == PREFLIGHT:
+            headers += _PREFLIGHT_HEADERS
     return msgspec.structs.replace(response, headers=headers)
-
-
-def preflight(request: WireRequest, services: Services) -> WireResponse:
-    """Answer a preflight, which comes without a token: 204, with headers for registered origins."""
-    response = with_cors(empty_response(), request, services)
-    allowed = any(name == "Access-Control-Allow-Origin" for name, _ in response.headers)
-    if not allowed:
-        return response
-    return msgspec.structs.replace(response, headers=(*response.headers, *_PREFLIGHT_HEADERS))

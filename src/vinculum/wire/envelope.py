@@ -102,8 +102,7 @@ def _item(call: Call, outcome: Outcome, words: Words, *, upsert: bool) -> str:
     message = _message(outcome, words)
     action = _action(outcome) if upsert else ""
     return (
-        f'{{"code":"SUCCESS",{action}"details":{details},'
-        f'"message":"{message}","status":"success"}}'
+        f'{{"code":"SUCCESS",{action}"details":{details},"message":"{message}","status":"success"}}'
     )
 
 

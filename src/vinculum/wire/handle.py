@@ -16,30 +16,23 @@ from vinculum.model.value import Value
 from vinculum.oauth.tokens import actor_for, org_of
 from vinculum.ports.services import Call, Services
 from vinculum.ports.store import Work
-from vinculum.wire.cors import PREFLIGHT, preflight, with_cors
+from vinculum.wire.cors import PREFLIGHT
 from vinculum.wire.endpoint import Lane
-from vinculum.wire.envelope import encode_refusal
+from vinculum.wire.envelope import empty_response, encode_refusal
 from vinculum.wire.gate import require_scopes, token_of
 from vinculum.wire.message import WireRequest, WireResponse
 from vinculum.wire.routing import Matched, Router
 from vinculum.wire.table import ENDPOINTS
 
-NO_ORG = 0
-
 
 class Ready(Value):
-    """
-    A request that was matched and waits for its lane.
-
-    `refusal` is set when the answer is known already and only its headers need the lane.
-    """
+    """A request that was matched and waits for its lane."""
 
     request: WireRequest
     lane: Lane
     org_id: int
-    matched: Matched | None = None
-    token: str = ""
-    refusal: Refusal | None = None
+    matched: Matched
+    token: str
 
 
 @cache
@@ -52,20 +45,20 @@ def prepare(request: WireRequest) -> Ready | WireResponse:
     """
     Match a path and read the token's shape: no input or output, safe on the event loop.
 
-    What is refused here needs no store, unless a web page must be shown the refusal.
+    What is refused here, and a preflight, needs no store.
     """
     if request.method == PREFLIGHT:
-        return Ready(request=request, lane="read", org_id=NO_ORG)
+        return empty_response()
     external = "x-external" in request.headers
     matched = router().match(request.method, request.path, external=external)
     if matched is None:
-        return _refused(request, catalogue.URL_UNKNOWN.refusal())
+        return encode_refusal(catalogue.URL_UNKNOWN.refusal())
     token = token_of(request)
     if isinstance(token, Refusal):
-        return _refused(request, token)
+        return encode_refusal(token)
     org_id = org_of(token)
     if org_id is None:
-        return _refused(request, catalogue.TOKEN_INVALID.refusal())
+        return encode_refusal(catalogue.TOKEN_INVALID.refusal())
     return Ready(
         request=request,
         lane=matched.endpoint.lane,
@@ -75,12 +68,6 @@ def prepare(request: WireRequest) -> Ready | WireResponse:
     )
 
 
-def _refused(request: WireRequest, refusal: Refusal) -> Ready | WireResponse:
-    if "origin" in request.headers:
-        return Ready(request=request, lane="read", org_id=NO_ORG, refusal=refusal)
-    return encode_refusal(refusal)
-
-
 def finish(ready: Ready, work: Work, services: Services) -> WireResponse:
     """
     Authenticate, admit, operate and encode, inside the work that the lane gives.
@@ -88,38 +75,27 @@ def finish(ready: Ready, work: Work, services: Services) -> WireResponse:
     Raises what is not a refusal: Conflict for the store to try again, anything else is
     a fault of ours and becomes `crashed`.
     """
-    if ready.matched is None:
-        if ready.refusal is None:
-            return preflight(ready.request, services)
-        return with_cors(encode_refusal(ready.refusal), ready.request, services)
     try:
-        response = _serve(ready, ready.matched, work, services)
+        return _serve(ready, work, services)
     except Refused as refused:
-        response = encode_refusal(refused.refusal)
+        return encode_refusal(refused.refusal)
     except RecursionError:
-        response = encode_refusal(
-            catalogue.BODY_NOT_OBJECT.refusal(expected_data_type="jsonobject")
-        )
-    return with_cors(response, ready.request, services)
+        return encode_refusal(catalogue.BODY_NOT_OBJECT.refusal(expected_data_type="jsonobject"))
 
 
-def _serve(ready: Ready, matched: Matched, work: Work, services: Services) -> WireResponse:
+def _serve(ready: Ready, work: Work, services: Services) -> WireResponse:
     now = services.clock.now()
     found = actor_for(work, services.schemas, ready.token, now)
     if isinstance(found, Refusal):
         raise Refused(found)
     actor, schema = found
-    endpoint = matched.endpoint
+    matched, endpoint = ready.matched, ready.matched.endpoint
     require_scopes(schema, actor, endpoint.scope, matched.params)
     call = Call(services=services, work=work, schema=schema, actor=actor, now=now)
     command = endpoint.decode(ready.request, matched.params)
     return endpoint.encode(call, endpoint.operate(call, command))
 
 
-def crashed(request: WireRequest, services: Services) -> WireResponse:
+def crashed() -> WireResponse:
     """Answer for a fault of ours, or a store that cannot serve: nothing was acknowledged."""
-    response = encode_refusal(catalogue.INTERNAL_ERROR.refusal())
-    try:
-        return with_cors(response, request, services)
-    except Exception:  # noqa: BLE001 - the store that failed may be the one that knows origins.
-        return response
+    return encode_refusal(catalogue.INTERNAL_ERROR.refusal())

@@ -58,7 +58,9 @@ def parse_json(body: bytes) -> JsonValue:
         raise ValueError("nested too deeply") from deep
 
 
-def items_of(request: WireRequest, wrapper: str = "data", maximum: int = MAX_ITEMS) -> Items | Refusal:
+def items_of(
+    request: WireRequest, wrapper: str = "data", maximum: int = MAX_ITEMS
+) -> Items | Refusal:
     """
     The array under the wrapper key.
 
@@ -92,9 +94,7 @@ def array_of(
     if items is None or items == []:
         return catalogue.WRAPPER_MISSING.refusal(api_name=wrapper)
     if not isinstance(items, list):
-        return catalogue.WRAPPER_NOT_ARRAY.refusal(
-            expected_data_type="jsonarray", api_name=wrapper
-        )
+        return catalogue.WRAPPER_NOT_ARRAY.refusal(expected_data_type="jsonarray", api_name=wrapper)
     if len(items) > maximum:
         return catalogue.WRAPPER_TOO_LONG.refusal(maximum_length=maximum, api_name=wrapper)
     return tuple(items)
@@ -159,13 +159,25 @@ def page_of(request: WireRequest) -> PageRequest | Refusal:
             if value is _UNREADABLE:
                 return catalogue.PARAM_INVALID.refusal(param=name)
             values[_PAGE_NAMES.get(name, name)] = value
-    since = request.headers.get("if-modified-since")
-    if since is not None:
-        instant = parse_moment(since.strip())
-        if instant is None:
-            return catalogue.PARAM_INVALID.refusal(param="If-Modified-Since")
-        values["since"] = instant // SECOND_MS * SECOND_MS
-    return PageRequest(**values)
+    since = since_of(request)
+    if isinstance(since, Refusal):
+        return since
+    return PageRequest(since=since, **values)
+
+
+def since_of(request: WireRequest) -> int | Refusal | None:
+    """
+    The instant of If-Modified-Since in whole seconds; None when the header is absent.
+
+    Gives back: PARAM_INVALID.
+    """
+    header = request.headers.get("if-modified-since")
+    if header is None:
+        return None
+    instant = parse_moment(header.strip())
+    if instant is None:
+        return catalogue.PARAM_INVALID.refusal(param="If-Modified-Since")
+    return instant // SECOND_MS * SECOND_MS
 
 
 _UNREADABLE = object()

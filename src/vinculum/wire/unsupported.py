@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable
 from importlib.resources import files
-from typing import NoReturn
+from typing import Never, NoReturn
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refused
@@ -27,7 +27,7 @@ def _params(_request: WireRequest, params: Params) -> Params:
     return params
 
 
-def _never(_call: Call, _result: NoReturn) -> WireResponse:
+def _never(_call: Call, _result: Never) -> WireResponse:
     raise AssertionError("an endpoint that only refuses has no result")
 
 

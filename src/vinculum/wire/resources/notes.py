@@ -33,10 +33,10 @@ from vinculum.wire.resources.related_records import delink_of, place_of, read_of
 NAME = "Notes"
 ALL = "/crm/v2/Notes"
 NOTE = f"{ALL}/{{record_id}}"
-OF_RECORD = "/crm/v2/{module}/{record_id}/Notes"
-NOTE_OF_RECORD = f"{OF_RECORD}/{{related_id}}"
-OWN_AREA = ("modules.notes",)
-BOTH_AREAS = ("modules.{module}", "modules.notes")
+BELOW = "/crm/v2/{module}/{record_id}/Notes"
+ONE_BELOW = f"{BELOW}/{{related_id}}"
+OWN = ("modules.notes",)
+BOTH = ("modules.{module}", "modules.notes")
 
 
 def _as_module(params: Params) -> Params:
@@ -95,20 +95,20 @@ _changed = encode_outcomes(Words())
 
 # method, path, areas, operation, lane, decode, operate, encode
 _ROWS = (
-    ("GET", ALL, OWN_AREA, "read", "read", decode_page, page_records, encode_page),
-    ("POST", ALL, OWN_AREA, "create", "write", decode_insert, insert_notes, _created),
-    ("PUT", ALL, OWN_AREA, "update", "write", decode_update, update_records, _changed),
-    ("DELETE", ALL, OWN_AREA, "delete", "write", decode_delete, delete_records, _changed),
-    ("GET", NOTE, OWN_AREA, "read", "read", decode_read, read_record, encode_page),
-    ("PUT", NOTE, OWN_AREA, "update", "write", decode_update, update_records, _changed),
-    ("DELETE", NOTE, OWN_AREA, "delete", "write", decode_delete, delete_records, _changed),
-    ("GET", OF_RECORD, BOTH_AREAS, "read", "read", decode_read_below, read_related, encode_page),
-    ("POST", OF_RECORD, BOTH_AREAS, "create", "write", decode_insert_below, insert_notes, _created),
-    ("PUT", OF_RECORD, BOTH_AREAS, "update", "write", decode_update_below, update_notes, _changed),
-    ("DELETE", OF_RECORD, BOTH_AREAS, "delete", "write", decode_delete_below, delete_notes, _changed),
-    ("GET", NOTE_OF_RECORD, BOTH_AREAS, "read", "read", decode_read_below, read_related, encode_page),
-    ("PUT", NOTE_OF_RECORD, BOTH_AREAS, "update", "write", decode_update_below, update_notes, _changed),
-    ("DELETE", NOTE_OF_RECORD, BOTH_AREAS, "delete", "write", decode_delete_below, delete_notes, _changed),
+    ("GET", ALL, OWN, "read", "read", decode_page, page_records, encode_page),
+    ("POST", ALL, OWN, "create", "write", decode_insert, insert_notes, _created),
+    ("PUT", ALL, OWN, "update", "write", decode_update, update_records, _changed),
+    ("DELETE", ALL, OWN, "delete", "write", decode_delete, delete_records, _changed),
+    ("GET", NOTE, OWN, "read", "read", decode_read, read_record, encode_page),
+    ("PUT", NOTE, OWN, "update", "write", decode_update, update_records, _changed),
+    ("DELETE", NOTE, OWN, "delete", "write", decode_delete, delete_records, _changed),
+    ("GET", BELOW, BOTH, "read", "read", decode_read_below, read_related, encode_page),
+    ("POST", BELOW, BOTH, "create", "write", decode_insert_below, insert_notes, _created),
+    ("PUT", BELOW, BOTH, "update", "write", decode_update_below, update_notes, _changed),
+    ("DELETE", BELOW, BOTH, "delete", "write", decode_delete_below, delete_notes, _changed),
+    ("GET", ONE_BELOW, BOTH, "read", "read", decode_read_below, read_related, encode_page),
+    ("PUT", ONE_BELOW, BOTH, "update", "write", decode_update_below, update_notes, _changed),
+    ("DELETE", ONE_BELOW, BOTH, "delete", "write", decode_delete_below, delete_notes, _changed),
 )  # fmt: skip
 
 ENDPOINTS = tuple(
