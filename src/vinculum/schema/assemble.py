@@ -36,7 +36,7 @@ def assemble(rows: Iterable[StoredPiece], version: int) -> Schema:
     standard = standard_set(org.prefix)
     return Schema(
         org=replace(org, version=version),
-        modules=_shaped(_edited(standard.modules, edits), org.time_zone),
+        modules=_shaped(edited(standard.modules, edits), org.time_zone),
         relations=(*standard.relations, *(each for edit in edits for each in edit.relations)),
         users=every(User, pieces),
         roles=every(Role, pieces),
@@ -56,6 +56,25 @@ def initial_metadata(org: Org) -> tuple[PutMetadata, ...]:
     founding = founding_of(org.prefix)
     pieces: list[Piece] = [*founding.roles, *founding.profiles, *founding.contact_roles]
     return tuple(put(piece) for piece in pieces)
+
+
+def edited(modules: Iterable[Module], edits: Iterable[Edit]) -> Iterable[Module]:
+    """Lay edits over modules, in order."""
+    by_name = {module.api_name: module for module in modules}
+    for edit in edits:
+        by_name.update((module.api_name, module) for module in edit.modules)
+        touched = [each.module for each in edit.fields] + [
+            each.module for each in edit.related_lists
+        ]
+        for name in dict.fromkeys(touched):
+            by_name[name] = extended(
+                by_name[name],
+                tuple(added.field for added in edit.fields if added.module == name),
+                tuple(added.related_list for added in edit.related_lists if added.module == name),
+            )
+        for name, sharing in edit.sharing.items():
+            by_name[name] = replace(by_name[name], sharing=sharing)
+    return by_name.values()
 
 
 def extended(
@@ -78,24 +97,6 @@ def shape_of(module: Module, zone: str) -> int:
         if type_of(field).storage == "own"
     )
     return zlib.crc32(f"{zone};{own}".encode())
-
-
-def _edited(modules: Iterable[Module], edits: Iterable[Edit]) -> Iterable[Module]:
-    by_name = {module.api_name: module for module in modules}
-    for edit in edits:
-        by_name.update((module.api_name, module) for module in edit.modules)
-        touched = [each.module for each in edit.fields] + [
-            each.module for each in edit.related_lists
-        ]
-        for name in dict.fromkeys(touched):
-            by_name[name] = extended(
-                by_name[name],
-                tuple(added.field for added in edit.fields if added.module == name),
-                tuple(added.related_list for added in edit.related_lists if added.module == name),
-            )
-        for name, sharing in edit.sharing.items():
-            by_name[name] = replace(by_name[name], sharing=sharing)
-    return by_name.values()
 
 
 def _shaped(modules: Iterable[Module], zone: str) -> Iterable[Module]:

@@ -16,7 +16,7 @@ import msgspec
 
 from vinculum.model.field import Field, PickListValue
 from vinculum.model.module import Layout, Module, Section
-from vinculum.model.relation import Attribute, RelatedList, Relation
+from vinculum.model.relation import Attribute, End, RelatedList, Relation
 from vinculum.schema.rows import (
     Cell,
     FieldRow,
@@ -32,7 +32,6 @@ Types: TypeAlias = Mapping[str, Table]
 
 ENTITY = "{ENTITYID}"
 ON_NEW_LINK = "on_new_link"
-CUSTOM_SCOPE = "custom"
 
 
 class Lists(msgspec.Struct, frozen=True):
@@ -41,6 +40,38 @@ class Lists(msgspec.Struct, frozen=True):
     field_id: Callable[[str, str], int]
     members: Callable[[str], tuple[str, ...]]
     far_module: Callable[[str, str, str], str]
+
+
+def references(
+    fields: Mapping[str, Iterable[Field]],
+    members: Mapping[str, tuple[str, ...]],
+    relations: Iterable[Relation],
+) -> Lists:
+    """
+    Resolve what lists refer to: fields by module, members by module, and relations.
+
+    The resolving raises ValueError for a field or an end that does not exist.
+    """
+    ids = {(name, field.api_name): field.id for name in fields for field in fields[name]}
+    far = {}
+    for relation in relations:
+        far[relation.name, relation.left] = relation.right.module
+        far[relation.name, relation.right] = relation.left.module
+
+    def field_id(module: str, field: str) -> int:
+        if (module, field) not in ids:
+            raise ValueError(f"a related list goes through {module}.{field}, which is no field")
+        return ids[module, field]
+
+    def far_module(name: str, module: str, related_list: str) -> str:
+        end = End(module=module, related_list=related_list)
+        if (name, end) not in far:
+            raise ValueError(f"{module}.{related_list} is no end of a relation {name!r}")
+        return far[name, end]
+
+    return Lists(
+        field_id=field_id, members=lambda name: members.get(name, ()), far_module=far_module
+    )
 
 
 def label_of(api_name: str) -> str:

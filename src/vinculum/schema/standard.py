@@ -21,16 +21,16 @@ from vinculum.model.actor import Profile, Role
 from vinculum.model.field import Field
 from vinculum.model.ids import metadata_id
 from vinculum.model.module import Module
-from vinculum.model.relation import End, RelatedList, Relation
+from vinculum.model.relation import RelatedList, Relation
 from vinculum.model.value import Value
 from vinculum.schema.building import (
-    Lists,
     PickLists,
     Types,
     make_fields,
     make_module,
     make_pick_list,
     make_relation,
+    references,
 )
 from vinculum.schema.closure import find_gaps
 from vinculum.schema.rows import ModuleRow, RelationRow, Table
@@ -72,6 +72,12 @@ def pick_lists() -> PickLists:
         name: make_pick_list(msgspec.convert(values, list[str | Table]))
         for name, values in _read(_data() / "picklists.toml").items()
     }
+
+
+@cache
+def custom_template() -> Table:
+    """What every custom module starts with: a module's table without ids and names."""
+    return _read(_data() / "custom_module.toml")
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +123,7 @@ def parse_set(
     rows = sorted(module_rows, key=lambda row: row.sequence_number)
     fields = {row.api_name: make_fields(row, field_types(), pick_lists()) for row in rows}
     relations = tuple(make_relation(row, field_types(), pick_lists()) for row in relation_rows)
-    lists = _references(rows, fields, relations)
+    lists = references(fields, {row.api_name: row.members for row in rows}, relations)
     modules = tuple(make_module(row, fields[row.api_name], lists) for row in rows)
     gaps = find_gaps(modules, relations)
     if gaps:
@@ -151,34 +157,6 @@ def _data() -> Traversable:
 
 def _read(file: Traversable) -> Table:
     return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-def _references(
-    rows: Iterable[ModuleRow],
-    fields: dict[str, tuple[Field, ...]],
-    relations: Iterable[Relation],
-) -> Lists:
-    ids = {(name, field.api_name): field.id for name in fields for field in fields[name]}
-    members = {row.api_name: row.members for row in rows}
-    far = {}
-    for relation in relations:
-        far[relation.name, relation.left] = relation.right.module
-        far[relation.name, relation.right] = relation.left.module
-
-    def field_id(module: str, field: str) -> int:
-        if (module, field) not in ids:
-            raise ValueError(f"a related list goes through {module}.{field}, which is no field")
-        return ids[module, field]
-
-    def far_module(name: str, module: str, related_list: str) -> str:
-        end = End(module=module, related_list=related_list)
-        if (name, end) not in far:
-            raise ValueError(f"{module}.{related_list} is no end of a relation {name!r}")
-        return far[name, end]
-
-    return Lists(
-        field_id=field_id, members=lambda name: members.get(name, ()), far_module=far_module
-    )
 
 
 def _module_of(prefix: int, module: Module) -> Module:
