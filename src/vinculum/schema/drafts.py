@@ -129,6 +129,12 @@ class Drafts(Value):
     relations: tuple[WholeRelation, ...] = ()
 
 
+class Problems(Value):
+    """Everything that is wrong with a file: plain sentences, each with its place."""
+
+    messages: tuple[str, ...]
+
+
 class Reading(Value):
     """
     What was read of a file, and one plain sentence with its place for each thing that could not.

@@ -23,19 +23,13 @@ from vinculum.schema.assemble import edited, extended
 from vinculum.schema.building import make_fields, make_module, references
 from vinculum.schema.checking import find_faults
 from vinculum.schema.closure import find_gaps
-from vinculum.schema.drafts import Drafts, ModuleDraft, read_drafts
+from vinculum.schema.drafts import Drafts, ModuleDraft, Problems, read_drafts
 from vinculum.schema.metadata import AddedField, AddedList, Edit, put
 from vinculum.schema.snapshot import Schema
 from vinculum.schema.standard import field_types, pick_lists
 from vinculum.schema.template import custom_row
 
 CUSTOM_SCOPE = "custom"
-
-
-class Problems(Value):
-    """Everything that is wrong with a file: plain sentences, each with its place."""
-
-    messages: tuple[str, ...]
 
 
 class Loaded(Value):

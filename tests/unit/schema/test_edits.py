@@ -13,7 +13,8 @@ from vinculum.model.actor import Org
 from vinculum.model.change import IndexField
 from vinculum.schema.assemble import assemble
 from vinculum.schema.closure import find_gaps, ids_of
-from vinculum.schema.edits import Problems, load_edit
+from vinculum.schema.drafts import Problems
+from vinculum.schema.edits import load_edit
 from vinculum.schema.metadata import put
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "custom-schema.md"
