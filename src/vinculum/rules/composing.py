@@ -1,0 +1,135 @@
+"""
+Open a stored record to change it, and close it again into the form that is stored.
+
+Owns the text of a body, the moments that follow from a record's columns, and its name.
+Never decides what a value becomes; filling.py does.
+Next door: indexing.py for the index rows, wire/ renders what is stored here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from vinculum.fieldtypes import type_of
+from vinculum.model.module import Module
+from vinculum.model.moments import render_moment
+from vinculum.model.record import IndexRows, JsonValue, Record, References, Values
+from vinculum.model.value import Value
+from vinculum.rules.indexing import Content, content_of, rows_of
+
+# What a record goes by when its display field is empty: a note by how its content begins.
+NAMED_BY: Mapping[str, str] = {"Notes": "Note_Content"}
+BEGINNING = 120
+# What a null becomes; other types keep it.
+BLANKS: Mapping[str, JsonValue] = {"boolean": False}
+
+
+class OpenRecord(Value):
+    """A record decoded: `values` are its own, references and rows as they are stored."""
+
+    module: Module
+    id: int
+    owner: int
+    created: int
+    modified: int
+    created_by: int
+    modified_by: int
+    values: Values = {}
+    references: References = {}
+    rows: Mapping[str, JsonValue] = {}
+    converted: bool = False
+    approved: bool = True
+
+
+class Closed(Value):
+    """A record as it is stored, with its index rows."""
+
+    record: Record
+    index: IndexRows
+
+
+def open_record(module: Module, record: Record, zone: str) -> OpenRecord:
+    """Decode a stored record; one of another shape is put into today's zone."""
+    content = content_of(record)
+    current = record.shape == module.shape
+    return OpenRecord(
+        module=module,
+        id=record.id,
+        owner=record.owner,
+        created=record.created,
+        modified=record.modified,
+        created_by=record.created_by,
+        modified_by=record.modified_by,
+        values=content.values if current else _localised(module, content.values, zone),
+        references=content.references,
+        rows=content.rows if current else _localised(module, content.rows, zone),
+        converted=record.converted,
+        approved=record.approved,
+    )
+
+
+def close_record(opened: OpenRecord, zone: str) -> Closed:
+    """Encode a record for the store and derive its index rows."""
+    own = own_values(opened, zone)
+    record = Record(
+        id=opened.id,
+        module=opened.module.id,
+        owner=opened.owner,
+        created=opened.created,
+        modified=opened.modified,
+        created_by=opened.created_by,
+        modified_by=opened.modified_by,
+        name=_name_of(opened.module, own),
+        body=_ascii(own),
+        references=_ascii(opened.references),
+        rows=_ascii(dict(opened.rows)) if opened.rows else "",
+        shape=opened.module.shape,
+        converted=opened.converted,
+        approved=opened.approved,
+    )
+    content = Content(
+        values=own,
+        references=opened.references,
+        rows=opened.rows,
+        owner=opened.owner,
+        created_by=opened.created_by,
+        modified_by=opened.modified_by,
+    )
+    return Closed(record=record, index=rows_of(opened.module, content))
+
+
+def own_values(opened: OpenRecord, zone: str) -> Values:
+    """Every own value in schema order, nulls included; system moments follow from the columns."""
+    moments = {
+        "created_time": opened.created,
+        "modified_time": opened.modified,
+        "activity_time": opened.modified,
+    }
+    own: Values = {}
+    for field in opened.module.fields:
+        if type_of(field).storage != "own":
+            continue
+        value = opened.values.get(field.api_name)
+        if field.type in moments:
+            value = render_moment(moments[field.type], zone)
+        own[field.api_name] = BLANKS.get(field.type) if value is None else value
+    return own
+
+
+def _localised(module: Module, values: Mapping[str, JsonValue], zone: str) -> Values:
+    typed = {field.api_name: type_of(field) for field in module.fields}
+    return {
+        name: typed[name].localise(value, zone) for name, value in values.items() if name in typed
+    }
+
+
+def _ascii(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _name_of(module: Module, own: Values) -> str:
+    name = own.get(module.display_field)
+    if name is None and module.api_name in NAMED_BY:
+        name = str(own.get(NAMED_BY[module.api_name]) or "")[:BEGINNING]
+    return "" if name is None else str(name)
