@@ -40,6 +40,11 @@ def compose_id(milliseconds: int, worker: int, sequence: int) -> int:
     return (since_epoch << (WORKER_BITS + SEQUENCE_BITS)) | (worker << SEQUENCE_BITS) | sequence
 
 
+def moment_of_id(number: int) -> int:
+    """Tell when an id was composed, in milliseconds since the Unix epoch."""
+    return (number >> (WORKER_BITS + SEQUENCE_BITS)) + EPOCH_MS
+
+
 def metadata_id(org_prefix: int, suffix: int) -> int:
     """Compose the id of a standard module, field, list or layout: 7-digit org prefix, 12-digit suffix."""
     return org_prefix * 10**METADATA_DIGITS + suffix

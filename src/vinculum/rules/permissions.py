@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry, Refusal
-from vinculum.model.actor import Actor, Verb
+from vinculum.model.actor import Actor, Profile, Verb
 from vinculum.model.module import Module
 from vinculum.model.record import Record, RecordRef
 from vinculum.schema.snapshot import Schema
@@ -35,8 +35,14 @@ def sees_module(actor: Actor, module: Module) -> bool:
 
 
 def may(actor: Actor, module: Module, verb: Verb) -> bool:
-    """Tell whether the profile grants a verb on a module."""
-    return sees_module(actor, module) and f"{module.api_name}:{verb}" not in actor.profile.denied
+    """Tell whether the actor's profile grants a verb on a module."""
+    return grants(actor.profile, module, verb)
+
+
+def grants(profile: Profile, module: Module, verb: Verb) -> bool:
+    """Tell whether a profile grants a verb on a module."""
+    name = module.api_name
+    return name not in profile.hidden and f"{name}:{verb}" not in profile.denied
 
 
 def permission_name(module: Module, verb: Verb) -> str:
@@ -93,8 +99,14 @@ def may_see(schema: Schema, actor: Actor, module: Module, record: Record | Recor
     return owners is None or record.owner in owners
 
 
+def editable_owners(schema: Schema, actor: Actor, module: Module) -> frozenset[int] | None:
+    """The owners whose records of a module sharing lets the actor edit; None when all."""
+    if module.sharing == "public" or actor.profile.administrator:
+        return None
+    return subordinates(schema, actor)
+
+
 def may_edit(schema: Schema, actor: Actor, module: Module, record: Record | RecordRef) -> bool:
     """Tell whether sharing lets the actor edit a record; the profile is judged apart."""
-    if module.sharing == "public" or actor.profile.administrator:
-        return True
-    return record.owner in subordinates(schema, actor)
+    owners = editable_owners(schema, actor, module)
+    return owners is None or record.owner in owners

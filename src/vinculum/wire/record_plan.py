@@ -1,0 +1,276 @@
+"""
+Plan how the records of a module are written: which members, in which order, by which writer.
+
+Owns the order of a record's keys: owner, own values, references, `$` keys, id.
+Never decides what a page shows; rendering.py picks from the plan.
+Next door: system_keys.py for the `$` keys, rendering_rows.py for rows inside a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Literal, NamedTuple, TypeAlias, cast
+
+import msgspec
+
+from vinculum.errors.catalogue import FIELD_TYPE
+from vinculum.errors.refusal import Refusal
+from vinculum.fieldtypes import type_of
+from vinculum.fieldtypes.fieldtype import FieldType
+from vinculum.model.field import POLYMORPHIC, Field
+from vinculum.model.module import Module
+from vinculum.model.record import JsonValue, Values
+from vinculum.operations.results import Row
+from vinculum.rules.composing import BLANKS
+from vinculum.schema.snapshot import Schema
+from vinculum.wire.ascii import ascii_json
+from vinculum.wire.per_schema import PerSchema
+from vinculum.wire.rendering_desk import NULL, Desk, Facts
+from vinculum.wire.rendering_rows import show_rows
+from vinculum.wire.system_keys import SystemKey, has_taxable, is_note, system_keys
+
+ID, ACTIVITY_TYPE = "id", "Activity_Type"
+# How the answers of version 2 order the keys of a note (records 7).
+NOTE_ORDER = (
+    "Owner", "Modified_Time", "$attachments", "Created_Time", "Parent_Id", "$editable",
+    "$se_module", "$is_shared_to_client", "Modified_By", "$size", "$state", "$voice_note",
+    ID, "Created_By", "Note_Title", "Note_Content",
+)  # fmt: skip
+
+Showing: TypeAlias = Literal[
+    "always",
+    "named",  # with a single record, or when the request names it
+    "single",  # with a single record, or in a list that shows these rows
+]
+
+
+class _Taxable(msgspec.Struct):
+    Taxable: bool | None = None
+
+
+_TAXABLE = msgspec.json.Decoder(_Taxable)
+
+
+def _decode(document: str) -> Values:
+    return cast("Values", msgspec.json.decode(document))
+
+
+class Subject:
+    """A record on the desk; what must be decoded of it is decoded once, when it is asked for."""
+
+    def __init__(self, desk: Desk, plan: Plan, row: Row) -> None:
+        self.desk = desk
+        self.plan = plan
+        self.row = row
+
+    @cached_property
+    def stored(self) -> Values:
+        """The record's own values, as they were stored."""
+        return _decode(self.row.record.body)
+
+    @cached_property
+    def rows(self) -> Values:
+        """The rows inside the record, by field."""
+        return _decode(self.row.record.rows) if self.row.record.rows else {}
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the record's `$` keys depend on."""
+        record = self.row.record
+        named = self.plan.polymorphic and self.row.references.get(self.plan.polymorphic)
+        return Facts(
+            symbol=self.desk.schema.org.currency_symbol,
+            editable=self.desk.may_edit(self.row.module, self.row),
+            converted=record.converted,
+            approved=record.approved,
+            se_module=self.desk.module_of(named) if isinstance(named, int) else None,
+            taxable=self.plan.taxable and bool(_TAXABLE.decode(record.body).Taxable),
+        )
+
+
+Writer: TypeAlias = Callable[[Subject], str]
+
+
+class Member(NamedTuple):
+    """One key of a record; `prefix` is the key as JSON text with its colon."""
+
+    name: str
+    prefix: str
+    write: Writer
+    showing: Showing = "always"
+
+
+class Plan(NamedTuple):
+    """
+    How the records of a module are written.
+
+    `members` is the whole record in order. `head` and `tail` are what stands before and after
+    the stored body, `keys` the `$` keys after them. `quick` tells whether a body may be used
+    as it is; notes have an order that runs across it.
+    """
+
+    members: tuple[Member, ...]
+    names: frozenset[str]
+    head: tuple[Member, ...]
+    tail: tuple[Member, ...]
+    keys: tuple[SystemKey, ...]
+    polymorphic: str | None
+    taxable: bool
+    quick: bool
+
+
+def _own(field: Field, type_: FieldType) -> Writer:
+    def write(subject: Subject) -> str:
+        value = subject.stored.get(field.api_name)
+        if subject.row.record.shape != subject.row.module.shape:
+            value = _fitted(field, type_, value, subject.desk.org_zone)
+        return ascii_json(type_.localise(value, subject.desk.zone))
+
+    return write
+
+
+def _fitted(field: Field, type_: FieldType, value: JsonValue, zone: str) -> JsonValue:
+    """
+    Fit a value stored under another schema to the field of today.
+
+    One that cannot be is null; a field that is younger than the record is blank.
+    """
+    if value is None:
+        return BLANKS.get(field.type)
+    accepted = type_.accept(field, value, zone)
+    if not isinstance(accepted, Refusal):
+        return accepted
+    return None if accepted.entry is FIELD_TYPE else value
+
+
+def _lookup(field: Field, _type: FieldType) -> Writer:
+    def write(subject: Subject) -> str:
+        named = subject.row.references.get(field.api_name)
+        return subject.desk.reference(named) if isinstance(named, int) else NULL
+
+    return write
+
+
+def _user(field: Field, _type: FieldType) -> Writer:
+    def write(subject: Subject) -> str:
+        named = subject.row.references.get(field.api_name)
+        return subject.desk.user(named) if isinstance(named, int) else NULL
+
+    return write
+
+
+def _tags(field: Field, _type: FieldType) -> Writer:
+    def write(subject: Subject) -> str:
+        named = subject.row.references.get(field.api_name)
+        if not isinstance(named, list):
+            return "[]"
+        texts = (subject.desk.tag(tag_id) for tag_id in named)
+        return f"[{','.join(text for text in texts if text)}]"
+
+    return write
+
+
+def _rows(field: Field, type_: FieldType) -> Writer:
+    def write(subject: Subject) -> str:
+        rows = type_.localise(subject.rows.get(field.api_name), subject.desk.zone)
+        return ascii_json(show_rows(subject.desk, type_.name, rows))
+
+    return write
+
+
+def _layout(_field: Field, _type: FieldType) -> Writer:
+    def write(subject: Subject) -> str:
+        layout = subject.row.module.layout
+        return NULL if layout is None else ascii_json({"name": layout.name, "id": str(layout.id)})
+
+    return write
+
+
+def _nothing(field: Field, _type: FieldType) -> Writer:
+    empty = "[]" if field.json_type == "jsonarray" else NULL
+    return lambda _subject: empty
+
+
+def _column(_field: Field, type_: FieldType) -> Writer:
+    return _COLUMNS[type_.name]
+
+
+_COLUMNS: dict[str, Writer] = {
+    "owner": lambda subject: subject.desk.user(subject.row.record.owner),
+    "created_by": lambda subject: subject.desk.user(subject.row.record.created_by),
+    "modified_by": lambda subject: subject.desk.user(subject.row.record.modified_by),
+    "record_id": lambda subject: f'"{subject.row.record.id}"',
+}
+_WRITERS: dict[str, Callable[[Field, FieldType], Writer]] = {
+    "own": _own,
+    "lookup": _lookup,
+    "user": _user,
+    "tags": _tags,
+    "rows": _rows,
+    "column": _column,
+    "layout": _layout,
+    "none": _nothing,
+}
+_SHOWINGS: dict[str, Showing] = {"rows": "single", "layout": "named"}
+
+
+def _member(name: str, write: Writer, showing: Showing = "always") -> Member:
+    return Member(name=name, prefix=f"{ascii_json(name)}:", write=write, showing=showing)
+
+
+def _key_member(key: SystemKey) -> Member:
+    return _member(key.name, lambda subject: key.write(subject.facts))
+
+
+ID_MEMBER = _member(ID, _COLUMNS["record_id"])
+ACTIVITY_MEMBER = _member(ACTIVITY_TYPE, lambda subject: ascii_json(subject.row.module.api_name))
+
+
+def _make_plan(module: Module) -> Plan:
+    by_place: dict[str, list[Member]] = {"owner": [], "own": [], "tail": []}
+    for field in module.fields:
+        type_ = type_of(field)
+        if type_.name == "record_id":
+            continue
+        place = "owner" if type_.name == "owner" else type_.storage
+        member = _member(
+            field.api_name,
+            _WRITERS[type_.storage](field, type_),
+            _SHOWINGS.get(type_.storage, "always"),
+        )
+        by_place.get(place, by_place["tail"]).append(member)
+    keys = system_keys(module)
+    members = (
+        *by_place["owner"],
+        *by_place["own"],
+        *by_place["tail"],
+        *(_key_member(key) for key in keys),
+        ID_MEMBER,
+    )
+    if is_note(module):
+        members = _in_note_order(members)
+    references = (field.api_name for field in module.fields if field.lookup == POLYMORPHIC)
+    return Plan(
+        members=members,
+        names=frozenset(member.name for member in members),
+        head=tuple(by_place["owner"]),
+        tail=tuple(member for member in by_place["tail"] if member.showing == "always"),
+        keys=keys,
+        polymorphic=next(references, None),
+        taxable=has_taxable(module),
+        quick=not is_note(module),
+    )
+
+
+def _in_note_order(members: tuple[Member, ...]) -> tuple[Member, ...]:
+    places = {name: place for place, name in enumerate(NOTE_ORDER)}
+    return tuple(sorted(members, key=lambda member: places.get(member.name, len(places))))
+
+
+_PLANS: PerSchema[int, Plan] = PerSchema()
+
+
+def plan_of(schema: Schema, module: Module) -> Plan:
+    """The plan of a module, made once per schema."""
+    return _PLANS.value(schema, module.id, lambda: _make_plan(module))

@@ -1,0 +1,187 @@
+"""
+Write records as JSON.
+
+Owns the two roads to a record's text, and the answers for pages, single records and recycle bins.
+On the quick road the stored body is text between a head and a tail; on the slow road it is
+decoded and every member written by itself. Both give the same record.
+Never looks anything up in the store: a page brings the names it needs.
+Next door: record_plan.py for the members, envelope.py for the answers of writes.
+"""
+
+from __future__ import annotations
+
+from vinculum.model.moments import render_moment
+from vinculum.operations.results import DeletedPage, RecordPage, Row
+from vinculum.ports.services import Call
+from vinculum.ports.store import DeletedRecord
+from vinculum.wire.ascii import ascii_json, to_ascii
+from vinculum.wire.envelope import NO_CONTENT, NOT_MODIFIED, empty_response, json_response
+from vinculum.wire.message import WireResponse
+from vinculum.wire.record_plan import ACTIVITY_MEMBER, ID, Member, Plan, Subject, plan_of
+from vinculum.wire.rendering_desk import Desk, Facts
+
+IN_RECYCLE_BIN = "recycle"
+_EMPTY_OBJECT = len("{}")
+
+
+def encode_page(call: Call, page: RecordPage) -> WireResponse:
+    """Answer with records: 204 when there are none, 304 when only news were asked for."""
+    if not page.rows:
+        return empty_response(NOT_MODIFIED if page.since else NO_CONTENT)
+    writer = RecordWriter(Desk(call, page))
+    records = ",".join([writer.write(row) for row in page.rows])
+    info = "" if page.single else _info(page, len(page.rows))
+    return json_response(to_ascii(f'{{"data":[{records}]{info}}}'.encode()))
+
+
+def encode_deleted(call: Call, page: DeletedPage) -> WireResponse:
+    """Answer with a page of a recycle bin, under the same rules."""
+    if not page.rows:
+        return empty_response(NOT_MODIFIED if page.since else NO_CONTENT)
+    records = ",".join(ascii_json(_show_deleted(call, row)) for row in page.rows)
+    return json_response(f'{{"data":[{records}]{_info(page, len(page.rows))}}}'.encode())
+
+
+def _info(page: RecordPage | DeletedPage, count: int) -> str:
+    info = {
+        "per_page": page.per_page,
+        "count": count,
+        "page": page.page,
+        "more_records": page.more,
+    }
+    return f',"info":{ascii_json(info)}'
+
+
+def _show_deleted(call: Call, row: DeletedRecord) -> dict[str, object]:
+    zone = call.actor.user.time_zone or call.schema.org.time_zone
+    return {
+        "deleted_by": _show_user(call, row.deleted_by),
+        "id": str(row.id),
+        "display_name": row.name,
+        "type": IN_RECYCLE_BIN,
+        "created_by": _show_user(call, row.created_by),
+        "deleted_time": render_moment(row.deleted, zone),
+    }
+
+
+def _show_user(call: Call, user_id: int) -> dict[str, str] | None:
+    user = call.schema.users.get(user_id)
+    return None if user is None else {"name": user.full_name, "id": str(user_id)}
+
+
+class RecordWriter:
+    """Writes the records of one page, each by the road that it allows."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._plans: dict[int, Plan] = {}
+        self._chosen: dict[int, tuple[Member, ...]] = {}
+        self._key_texts: dict[tuple[int, Facts], str] = {}
+        page = desk.page
+        self._in_full = (
+            page.fields is None
+            and not page.single
+            and not page.row_fields
+            and desk.zone == desk.org_zone
+        )
+
+    def write(self, row: Row) -> str:
+        """A record as a JSON object."""
+        subject = self.subject(row)
+        return self.write_quickly(subject) if self.is_quick(subject) else self.write_slowly(subject)
+
+    def subject(self, row: Row) -> Subject:
+        """Put a record on the desk."""
+        module = row.module
+        plan = self._plans.get(module.id)
+        if plan is None:
+            plan = self._plans[module.id] = plan_of(self._desk.schema, module)
+        return Subject(self._desk, plan, row)
+
+    def is_quick(self, subject: Subject) -> bool:
+        """Tell whether the stored body is, as it stands, what this page shows of the record."""
+        row = subject.row
+        return (
+            self._in_full
+            and subject.plan.quick
+            and row.record.shape == row.module.shape
+            and subject.plan.names.isdisjoint(row.attributes)
+        )
+
+    def write_quickly(self, subject: Subject) -> str:
+        """Join head, stored body and tail."""
+        plan, row = subject.plan, subject.row
+        parts = [member.prefix + member.write(subject) for member in plan.head]
+        body = row.record.body
+        if len(body) > _EMPTY_OBJECT:
+            parts.append(body[1:-1])
+        parts += [member.prefix + member.write(subject) for member in plan.tail]
+        parts.append(self._key_text(subject))
+        if self._desk.page.activities:
+            parts.append(ACTIVITY_MEMBER.prefix + ACTIVITY_MEMBER.write(subject))
+        parts.append(f'"{ID}":"{row.record.id}"')
+        parts += _attributes(row)
+        return f"{{{','.join(parts)}}}"
+
+    def write_slowly(self, subject: Subject) -> str:
+        """Decode the record and write the members that the page shows, one by one."""
+        row, fields = subject.row, self._desk.page.fields
+        attributes = {
+            name: value
+            for name, value in row.attributes.items()
+            if fields is None or name in fields
+        }
+        parts = [
+            member.prefix + member.write(subject)
+            for member in self._members(subject)
+            if member.name not in attributes
+        ]
+        parts += [f"{ascii_json(name)}:{ascii_json(value)}" for name, value in attributes.items()]
+        return f"{{{','.join(parts)}}}"
+
+    def _key_text(self, subject: Subject) -> str:
+        """The `$` keys of a record, which few facts decide, so that a page writes them once."""
+        known = (subject.row.module.id, subject.facts)
+        text = self._key_texts.get(known)
+        if text is None:
+            text = ",".join(
+                f"{ascii_json(key.name)}:{key.write(subject.facts)}" for key in subject.plan.keys
+            )
+            self._key_texts[known] = text
+        return text
+
+    def _members(self, subject: Subject) -> tuple[Member, ...]:
+        module_id = subject.row.module.id
+        chosen = self._chosen.get(module_id)
+        if chosen is None:
+            chosen = self._chosen[module_id] = _choose(self._desk, subject.plan)
+        return chosen
+
+
+def _attributes(row: Row) -> list[str]:
+    return [f"{ascii_json(name)}:{ascii_json(value)}" for name, value in row.attributes.items()]
+
+
+def _choose(desk: Desk, plan: Plan) -> tuple[Member, ...]:
+    """The members that a page shows; `fields` names some, and the id always comes with them."""
+    page = desk.page
+    members = plan.members
+    if page.activities:
+        place = next(place for place, member in enumerate(members) if member.name == ID)
+        members = (*members[:place], ACTIVITY_MEMBER, *members[place:])
+    named = None if page.fields is None else {*page.fields, ID}
+    return tuple(
+        member
+        for member in members
+        if (named is None or member.name in named) and _shows(page, member)
+    )
+
+
+def _shows(page: RecordPage, member: Member) -> bool:
+    match member.showing:
+        case "always":
+            return True
+        case "named":
+            return page.single or page.fields is not None
+        case "single":
+            return page.single or member.name in page.row_fields
