@@ -24,9 +24,8 @@ from vinculum.oauth.errors import (
 )
 from vinculum.oauth.grants import GRANTS
 from vinculum.oauth.grants.grant import Grant, GrantFacts
-from vinculum.oauth.issuing import FreshTokens, Issued
+from vinculum.oauth.issuing import Issued, mint_fresh
 from vinculum.oauth.request import TokenRequest
-from vinculum.oauth.tokens import mint_token
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
 
@@ -60,11 +59,7 @@ def issue_token(
     facts = grant.gather(work, request)
     if not _user_is_active(services, work, facts):
         return INVALID_CODE
-    fresh = FreshTokens(
-        access=mint_token(work.org_id, services.secrets),
-        refresh=mint_token(work.org_id, services.secrets),
-        access_seconds=services.limits.access_token_seconds,
-    )
+    fresh = mint_fresh(services, work.org_id)
     plan = grant.redeem(request, client, facts, fresh, now)
     if plan.changes:
         work.apply(plan.changes)

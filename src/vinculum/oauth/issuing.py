@@ -15,7 +15,8 @@ from vinculum.model.change import Change, CutToken
 from vinculum.model.moments import SECOND_MS
 from vinculum.model.value import Value
 from vinculum.oauth.errors import TOO_MANY_TOKENS, TokenRefusal
-from vinculum.oauth.tokens import TokenDetail, hash_token, is_alive, keep_token
+from vinculum.oauth.tokens import TokenDetail, hash_token, is_alive, keep_token, mint_token
+from vinculum.ports.services import Services
 from vinculum.ports.store import StoredToken
 
 MINUTE_MS = 60 * SECOND_MS
@@ -72,11 +73,25 @@ class Grantee(Value):
 
 
 class FreshTokens(Value):
-    """Newly minted texts and the lifetime of the access token; a plan uses what it needs."""
+    """
+    Newly minted texts, of which a plan uses what it needs; the lifetime of the access token
+    and how many of them may be active, as the settings say.
+    """
 
     access: str
     refresh: str
     access_seconds: int
+    most_active: int = ACCESS_ALIVE.count
+
+
+def mint_fresh(services: Services, org_id: int) -> FreshTokens:
+    """Mint texts for one plan."""
+    return FreshTokens(
+        access=mint_token(org_id, services.secrets),
+        refresh=mint_token(org_id, services.secrets),
+        access_seconds=services.limits.access_token_seconds,
+        most_active=services.limits.active_access_tokens,
+    )
 
 
 class Issued(Value):
@@ -93,6 +108,13 @@ class TokenPlan(Value):
 
     changes: tuple[Change, ...]
     answer: Issued | TokenRefusal
+
+
+class OfflinePlan(Value):
+    """What to write for a new refresh token, which nothing refuses, and what to answer."""
+
+    changes: tuple[Change, ...]
+    answer: Issued
 
 
 def plan_access(
@@ -116,7 +138,7 @@ def plan_access(
     alive = [token for token in siblings if is_alive(token, now)]
     counted = {token.hash for token in (*recent, *alive)}
     stale = [token for token in siblings if token.hash not in counted]
-    dropped = (*stale, *_past_limit(alive, ACCESS_ALIVE))
+    dropped = (*stale, *_past_limit(alive, fresh.most_active))
     access = keep_token(
         hash_token(fresh.access),
         "access",
@@ -143,7 +165,7 @@ def plan_offline(
     kept: Sequence[StoredToken],
     fresh: FreshTokens,
     now: int,
-) -> TokenPlan:
+) -> OfflinePlan:
     """
     Issue a refresh token with its first access token.
 
@@ -163,14 +185,14 @@ def plan_offline(
         detail=TokenDetail(exempt=grantee.exempt),
     )
     access = plan_access(grantee, refresh_hash, (), fresh, now)
-    cuts = _cuts(_past_limit(kept, REFRESH_ALIVE))
+    cuts = _cuts(_past_limit(kept, REFRESH_ALIVE.count))
     issued = Issued(
         access_token=fresh.access,
         refresh_token=fresh.refresh,
         scopes=grantee.scopes,
         expires_in=fresh.access_seconds,
     )
-    return TokenPlan(changes=(*cuts, refresh, *access.changes), answer=issued)
+    return OfflinePlan(changes=(*cuts, refresh, *access.changes), answer=issued)
 
 
 def plan_code(
@@ -191,9 +213,9 @@ def plan_code(
     return (change,)
 
 
-def _past_limit(oldest_first: Sequence[StoredToken], limit: TokenLimit) -> Sequence[StoredToken]:
+def _past_limit(oldest_first: Sequence[StoredToken], most: int) -> Sequence[StoredToken]:
     """The tokens that make room for one more."""
-    return oldest_first[: max(0, len(oldest_first) - limit.count + 1)]
+    return oldest_first[: max(0, len(oldest_first) - most + 1)]
 
 
 def _cuts(tokens: Iterable[StoredToken]) -> tuple[Change, ...]:

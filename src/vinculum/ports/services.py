@@ -81,6 +81,7 @@ class Limits(Value):
     max_upload_bytes: int = 100_000_000
     request_seconds: float = 30.0
     access_token_seconds: int = 3600
+    active_access_tokens: int = 30
 
 
 class Services(Value):

@@ -16,8 +16,9 @@ from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
-from vinculum.server.lanes import Lane, LaneClosed, LaneFull, Run
+from vinculum.server.lanes import Lane, LaneClosed, LaneFull, Run, read_lane, write_lane
 from vinculum.server.reading import Disconnected, Event, Receive, Send, read_request
+from vinculum.server.settings import Settings
 from vinculum.wire.cors import ORIGIN, with_cors
 from vinculum.wire.envelope import encode_refusal
 from vinculum.wire.handle import Ready, crashed, finish, prepare
@@ -90,7 +91,7 @@ class App:
         """Let a web page read the answer, if its origin is known; that may ask the store."""
         try:
             return await asyncio.to_thread(with_cors, response, request, self._services)
-        except Exception:
+        except Exception:  # noqa: BLE001 - without the headers the page sees nothing; we log it.
             _log.exception("origins cannot be read")
             return response
 
@@ -107,6 +108,15 @@ class App:
         response = crashed_oauth() if request.path in OAUTH_PATHS else crashed()
         headers = (*response.headers, ("X-Request-Id", request_id))
         return WireResponse(status=response.status, headers=headers, body=response.body)
+
+
+def application(services: Services, settings: Settings) -> App:
+    """Make the application with its two lanes."""
+    return App(
+        services,
+        read=read_lane(services, threads=settings.read_threads, limit=settings.queue_limit),
+        write=write_lane(services, limit=settings.queue_limit),
+    )
 
 
 def _finish(ready: Ready, services: Services, work: Work) -> WireResponse:

@@ -13,7 +13,7 @@ import string
 import time
 from threading import Lock
 
-from vinculum.model.ids import EPOCH_MS, SEQUENCE_BITS, WORKER_BITS, compose_id
+from vinculum.model.ids import SEQUENCE_BITS, compose_id, moment_of_id
 from vinculum.ports.services import Clock
 
 MAX_STEP_BACK_MS = 5_000
@@ -50,11 +50,6 @@ class SystemSecrets:
         return "".join(secrets.choice(_UPPER) for _ in range(length))
 
 
-def moment_of(made_id: int) -> int:
-    """Tell when an id was made, in milliseconds."""
-    return (made_id >> (WORKER_BITS + SEQUENCE_BITS)) + EPOCH_MS
-
-
 def passing_worker() -> int:
     """
     Choose the worker number of a process that comes and goes, as a command does.
@@ -70,16 +65,27 @@ class SystemIds:
     Ids of one process: a millisecond, the process's number, a sequence.
 
     When the clock steps back a little, the last millisecond is used on; more than 1024 ids
-    in a millisecond borrow from the next one. `floor` is an id that the database knows.
+    in a millisecond borrow from the next one.
     """
 
-    def __init__(self, clock: Clock, worker: int, floor: int = 0) -> None:
+    def __init__(self, clock: Clock, worker: int) -> None:
         self._clock = clock
         self._worker = worker
         self._lock = Lock()
-        self._millisecond = moment_of(floor) if floor else 0
-        self._sequence = _SEQUENCES - 1
-        self._require_clock(clock.now())
+        self._millisecond = 0
+        self._sequence = 0
+
+    def start_after(self, known_id: int) -> None:
+        """
+        Make only ids that are larger than one which the database knows.
+
+        Raises ClockStepped when the clock is more than five seconds behind it.
+        """
+        with self._lock:
+            if moment_of_id(known_id) > self._millisecond:
+                self._millisecond = moment_of_id(known_id)
+                self._sequence = _SEQUENCES - 1
+            self._require_clock(self._clock.now())
 
     def next_id(self) -> int:
         """

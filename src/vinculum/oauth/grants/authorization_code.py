@@ -53,10 +53,11 @@ def redeem(
         scopes=presented.scopes,
         exempt=detail.exempt,
     )
-    if detail.offline:
-        plan = plan_offline(grantee, presented.hash, facts.kept, fresh, now)
-    else:
-        plan = plan_access(grantee, presented.hash, (), fresh, now)
+    plan = (
+        plan_offline(grantee, presented.hash, facts.kept, fresh, now)
+        if detail.offline
+        else plan_access(grantee, presented.hash, (), fresh, now)
+    )
     return TokenPlan(changes=(_burnt(presented), *plan.changes), answer=plan.answer)
 
 

@@ -1,0 +1,73 @@
+"""
+Put the process together: settings in, services out.
+
+Owns the one place where things are constructed; the only importer of sqlstore.
+Never serves a request.
+Next door: preparing.py fills an empty database, asgi.py serves with what is built here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vinculum.oauth.origins import OriginCache
+from vinculum.operations.schemas import SchemaCache
+from vinculum.ports.services import Limits, Services
+from vinculum.server.events import Listeners
+from vinculum.server.settings import Settings
+from vinculum.server.sources import SystemClock, SystemIds, SystemSecrets
+from vinculum.sqlstore import migrate
+from vinculum.sqlstore.engines import engine_for
+from vinculum.sqlstore.work import SqlStore
+
+
+def needs_upgrade(database: str) -> bool:
+    """Tell whether a database has not the tables of this program."""
+    return not engine_for(database).single and migrate.current(database) != migrate.HEAD
+
+
+def upgrade(database: str, say: Callable[[str], None]) -> None:
+    """Bring a database to the tables of this program; `say` hears of each step."""
+    migrate.upgrade(database, say)
+
+
+def build(settings: Settings, *, worker: int) -> Services:
+    """
+    Open the database and make everything that the core asks for.
+
+    StoreFailure when the database cannot be opened or is of another program; ClockStepped
+    when the clock is behind what the database knows.
+    """
+    clock = SystemClock()
+    ids = SystemIds(clock, worker)
+    store = SqlStore.open(settings.database, next_id=ids.next_id, monotonic=clock.monotonic)
+    services = Services(
+        store=store,
+        schemas=SchemaCache(),
+        clock=clock,
+        ids=ids,
+        secrets=SystemSecrets(),
+        events=Listeners(),
+        origins=OriginCache(store, clock),
+        limits=limits_of(settings),
+        public_url=settings.public_url,
+    )
+    try:
+        for org_id in store.read_orgs():
+            ids.start_after(store.read(org_id, lambda work: work.read_version()))
+    except BaseException:
+        store.close()
+        raise
+    return services
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The settings that the core has to know."""
+    return Limits(
+        partial_success_status=settings.partial_success_status,
+        max_body_bytes=settings.max_body_bytes,
+        max_upload_bytes=settings.max_upload_bytes,
+        request_seconds=settings.request_seconds,
+        access_token_seconds=settings.access_token_seconds,
+        active_access_tokens=settings.active_access_tokens,
+    )
