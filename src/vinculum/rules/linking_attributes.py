@@ -1,0 +1,120 @@
+"""
+Decide what a link carries.
+
+Owns how given attributes meet those that a link has, and how they are shown.
+Never decides whether there is a link; linking.py does.
+Next door: fieldtypes/ judge a single value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Refusal
+from vinculum.fieldtypes import type_of
+from vinculum.model.field import Field
+from vinculum.model.record import JsonValue, Values
+from vinculum.model.relation import Attribute, Relation
+from vinculum.schema.snapshot import ContactRole, Schema
+
+NO_ATTRIBUTES = "{}"
+
+_READER = msgspec.json.Decoder(dict[str, JsonValue])
+
+
+def read_attributes(stored: str) -> Values:
+    """Read the attributes of a link; one that was never set, or cleared, is not among them."""
+    return {} if stored == NO_ATTRIBUTES else _READER.decode(stored)
+
+
+def write_attributes(attributes: Values) -> str:
+    """Write the attributes of a link as ASCII JSON."""
+    return json.dumps(attributes, separators=(",", ":")) if attributes else NO_ATTRIBUTES
+
+
+def merged_attributes(
+    schema: Schema, relation: Relation, given: Mapping[str, JsonValue], existing: Values | None
+) -> Values | Refusal:
+    """
+    Lay the given attributes over those of an existing link; None stands for a new link.
+
+    A given one overwrites, null clears, an absent one stays. A mandatory one must be given
+    with a new link and cannot be cleared later. Other keys of `given` are not looked at.
+
+    Refuses with: FIELD_MANDATORY, FIELD_TYPE, FIELD_LENGTH, FIELD_VALUE.
+    """
+    merged: Values = {}
+    for attribute in relation.attributes:
+        name = attribute.field.api_name
+        value = _merged(schema, attribute, given, existing)
+        if isinstance(value, Refusal):
+            return value
+        if value is not None:
+            merged[name] = value
+    return merged
+
+
+def _merged(
+    schema: Schema, attribute: Attribute, given: Mapping[str, JsonValue], existing: Values | None
+) -> JsonValue | Refusal:
+    name = attribute.field.api_name
+    key = next((key for key in (name, *attribute.aliases) if key in given), None)
+    if key is None and existing is not None:
+        return existing.get(name)
+    value = None if key is None else _accepted(schema, attribute.field, given[key])
+    if value is None and attribute.mandatory:
+        return catalogue.FIELD_MANDATORY.refusal(api_name=name)
+    return value
+
+
+def _accepted(schema: Schema, field: Field, raw: JsonValue) -> JsonValue | Refusal:
+    value = type_of(field).accept(field, raw, schema.org.time_zone)
+    resolve = RESOLVERS.get(field.type)
+    if resolve is None or value is None or isinstance(value, Refusal):
+        return value
+    return resolve(schema, field, value)
+
+
+def _known_role(schema: Schema, field: Field, value: JsonValue) -> JsonValue | Refusal:
+    """The id of a role that was named by id (a number) or by name (a text, in any case)."""
+    role = (
+        schema.contact_role(value)
+        if isinstance(value, int)
+        else _role_of_name(schema, str(value).casefold())
+    )
+    return catalogue.FIELD_VALUE.refusal(api_name=field.api_name) if role is None else role.id
+
+
+def _role_of_name(schema: Schema, folded: str) -> ContactRole | None:
+    return next((role for role in schema.contact_roles if role.name.casefold() == folded), None)
+
+
+def _shown_role(schema: Schema, value: JsonValue) -> JsonValue:
+    """Show a role as name and id; one that was deleted since is null."""
+    role = schema.contact_role(value) if isinstance(value, int) else None
+    return None if role is None else {"name": role.name, "id": str(role.id)}
+
+
+# Types whose values name something of the schema: how it is found, how it is shown.
+RESOLVERS: dict[str, Callable[[Schema, Field, JsonValue], JsonValue | Refusal]] = {
+    "contact_role": _known_role
+}
+SHOWN: dict[str, Callable[[Schema, JsonValue], JsonValue]] = {"contact_role": _shown_role}
+
+
+def shown_attributes(schema: Schema, relation: Relation, stored: str) -> Values:
+    """Show every attribute that links of this relation have; one without a value is null."""
+    if not relation.attributes:
+        return {}
+    values = read_attributes(stored)
+    shown: Values = {}
+    for attribute in relation.attributes:
+        field = attribute.field
+        value = values.get(field.api_name)
+        show = SHOWN.get(field.type)
+        shown[field.api_name] = value if show is None else show(schema, value)
+    return shown

@@ -1,0 +1,131 @@
+"""
+Read the body of a linking request, and the ids of a delinking one.
+
+Owns how many items the two forms take, and what may stand for a related id.
+Never knows which records exist; external values are looked up by the caller.
+Next door: linking.py judges what is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Entry, Refusal
+from vinculum.fieldtypes.lookup import is_id_shaped, read_id
+from vinculum.model.record import JsonValue, Values
+from vinculum.model.value import Value
+from vinculum.rules.commands import (
+    UNKNOWN_ID,
+    DelinkRecords,
+    ExternalValue,
+    Items,
+    Key,
+    UpdateRelatedRecords,
+)
+from vinculum.rules.linking import Body, Situation, Wanted
+
+WRAPPER = "data"
+ID = "id"
+
+
+class Asked(Value):
+    """One related record of a request, perhaps still under its external value."""
+
+    key: Key | Refusal
+    given: Values = {}
+
+
+Request: TypeAlias = "tuple[Asked, ...] | Refusal"
+
+
+def asked_by_update(command: UpdateRelatedRecords, situation: Situation) -> Request:
+    """
+    Read which records to link, and with which attributes.
+
+    With a related id in the path there is exactly one item, whose own id does not count; it
+    may come without a body when no attribute is mandatory.
+
+    Gives back: the body's refusal, WRAPPER_TOO_LONG; inside an item ITEM_NOT_OBJECT,
+    FIELD_MANDATORY (id), FIELD_TYPE (id), RELATED_ID_INVALID.
+    """
+    items = command.items
+    if command.single is None:
+        if isinstance(items, Refusal):
+            return items
+        return tuple(_asked(item, command.external, situation) for item in items)
+    if command.body_absent and situation.side.relation.body_optional:
+        return (Asked(key=command.single),)
+    return _asked_alone(items, command.single)
+
+
+def _asked_alone(items: Items | Refusal, single: Key) -> Request:
+    if isinstance(items, Refusal):
+        return items
+    if len(items) > 1:
+        return catalogue.WRAPPER_TOO_LONG.refusal(maximum_length=1, api_name=WRAPPER)
+    given = items[0]
+    if isinstance(given, dict):
+        return (Asked(key=single, given=given),)
+    return (Asked(key=catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")),)
+
+
+def _asked(item: JsonValue, external: str | None, situation: Situation) -> Asked:
+    if not isinstance(item, dict):
+        return Asked(key=catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject"))
+    key = _id_of(item, situation) if external is None else _external_of(item, external)
+    return Asked(key=key, given=item)
+
+
+def _id_of(item: Values, situation: Situation) -> Key | Refusal:
+    raw = item.get(ID)
+    if raw is None or raw == "":
+        return catalogue.FIELD_MANDATORY.refusal(api_name=ID)
+    if not is_id_shaped(raw):
+        return catalogue.FIELD_TYPE.refusal(expected_data_type="bigint", api_name=ID)
+    related = read_id(raw)
+    return situation.wording.unknown_item.refusal(id=str(raw)) if related is None else related
+
+
+def _external_of(item: Values, field: str) -> Key | Refusal:
+    """The value of the unique field that stands for the id; the item holds it under its name."""
+    raw = item.get(field)
+    if raw is None or raw == "":
+        return catalogue.EXTERNAL_FIELD_MISSING.refusal(api_name=field)
+    if isinstance(raw, str | int) and not isinstance(raw, bool):
+        return ExternalValue(field=field, value=str(raw))
+    return catalogue.FIELD_TYPE.refusal(expected_data_type="text", api_name=field)
+
+
+def asked_by_delink(command: DelinkRecords) -> Request:
+    """Read which records to delink; gives back the refusal of the parameters."""
+    keys = command.keys
+    return keys if isinstance(keys, Refusal) else tuple(Asked(key=key) for key in keys)
+
+
+def externals_of(request: Request) -> tuple[ExternalValue, ...]:
+    """The external values that must be looked up before the request can be judged."""
+    if isinstance(request, Refusal):
+        return ()
+    return tuple(asked.key for asked in request if isinstance(asked.key, ExternalValue))
+
+
+def identified(request: Request, found: Mapping[Key, int], *, single: bool, unknown: Entry) -> Body:
+    """
+    Put ids in the place of external values.
+
+    A value that nobody has names no record: alone in the path it stands as an id that no
+    record can have, in an item it is refused with `unknown`.
+    """
+    if isinstance(request, Refusal):
+        return request
+    wanted: list[Wanted] = []
+    for asked in request:
+        related, external = asked.key, None
+        if isinstance(related, ExternalValue):
+            external = (related.field, related.value)
+            nobody = UNKNOWN_ID if single else unknown.refusal(id=related.value)
+            related = found.get(related, nobody)
+        wanted.append(Wanted(related=related, given=asked.given, external=external))
+    return tuple(wanted)
