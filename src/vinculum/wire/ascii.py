@@ -11,11 +11,13 @@ import json
 import re
 
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
-_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def ascii_json(value: object) -> str:
     """Write a value as compact ASCII JSON; tuples become arrays."""
+    if value is None:  # most members of a record are; the encoder takes its time for them
+        return "null"
     return _ENCODER.encode(value)
 
 

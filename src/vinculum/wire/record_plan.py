@@ -90,6 +90,19 @@ class Subject:
 
 
 Writer: TypeAlias = Callable[[Subject], str]
+Reader: TypeAlias = Callable[[Subject], JsonValue]
+
+
+def own_text(subject: Subject) -> str:
+    """
+    The own values of a record as members of an object, "" when there are none.
+
+    The stored body is that text already, unless it was stored for other fields or another zone.
+    """
+    row, desk = subject.row, subject.desk
+    if row.record.shape == row.module.shape and desk.zone == desk.org_zone:
+        return row.record.body[1:-1]
+    return ascii_json({name: read(subject) for name, read in subject.plan.own})[1:-1]
 
 
 class Member(NamedTuple):
@@ -106,13 +119,14 @@ class Plan(NamedTuple):
     How the records of a module are written.
 
     `members` is the whole record in order. `head` and `tail` are what stands before and after
-    the stored body, `keys` the `$` keys after them. `quick` tells whether a body may be used
-    as it is; notes have an order that runs across it.
+    the own values, `own` how those are read, `keys` the `$` keys after them. `quick` tells
+    whether the own values stay together; notes have an order that runs across them.
     """
 
     members: tuple[Member, ...]
     names: frozenset[str]
     head: tuple[Member, ...]
+    own: tuple[tuple[str, Reader], ...]
     tail: tuple[Member, ...]
     keys: tuple[SystemKey, ...]
     polymorphic: str | None
@@ -120,14 +134,19 @@ class Plan(NamedTuple):
     quick: bool
 
 
-def _own(field: Field, type_: FieldType) -> Writer:
-    def write(subject: Subject) -> str:
+def _reader(field: Field, type_: FieldType) -> Reader:
+    def read(subject: Subject) -> JsonValue:
         value = subject.stored.get(field.api_name)
         if subject.row.record.shape != subject.row.module.shape:
             value = _fitted(field, type_, value, subject.desk.org_zone)
-        return ascii_json(type_.localise(value, subject.desk.zone))
+        return type_.localise(value, subject.desk.zone)
 
-    return write
+    return read
+
+
+def _own(field: Field, type_: FieldType) -> Writer:
+    read = _reader(field, type_)
+    return lambda subject: ascii_json(read(subject))
 
 
 def _fitted(field: Field, type_: FieldType, value: JsonValue, zone: str) -> JsonValue:
@@ -255,6 +274,11 @@ def _make_plan(module: Module) -> Plan:
         members=members,
         names=frozenset(member.name for member in members),
         head=tuple(by_place["owner"]),
+        own=tuple(
+            (field.api_name, _reader(field, type_of(field)))
+            for field in module.fields
+            if type_of(field).storage == "own"
+        ),
         tail=tuple(member for member in by_place["tail"] if member.showing == "always"),
         keys=keys,
         polymorphic=next(references, None),

@@ -2,8 +2,8 @@
 Write records as JSON.
 
 Owns the two roads to a record's text, and the answers for pages, single records and recycle bins.
-On the quick road the stored body is text between a head and a tail; on the slow road it is
-decoded and every member written by itself. Both give the same record.
+On the quick road the own values are one text between a head and a tail, as a rule the stored
+body as it is; on the slow road every member is written by itself. Both give the same record.
 Never looks anything up in the store: a page brings the names it needs.
 Next door: record_plan.py for the members, envelope.py for the answers of writes.
 """
@@ -17,11 +17,18 @@ from vinculum.ports.store import DeletedRecord
 from vinculum.wire.ascii import ascii_json, to_ascii
 from vinculum.wire.envelope import NO_CONTENT, NOT_MODIFIED, empty_response, json_response
 from vinculum.wire.message import WireResponse
-from vinculum.wire.record_plan import ACTIVITY_MEMBER, ID, Member, Plan, Subject, plan_of
+from vinculum.wire.record_plan import (
+    ACTIVITY_MEMBER,
+    ID,
+    Member,
+    Plan,
+    Subject,
+    own_text,
+    plan_of,
+)
 from vinculum.wire.rendering_desk import Desk, Facts
 
 IN_RECYCLE_BIN = "recycle"
-_EMPTY_OBJECT = len("{}")
 
 
 def encode_page(call: Call, page: RecordPage) -> WireResponse:
@@ -78,12 +85,7 @@ class RecordWriter:
         self._chosen: dict[int, tuple[Member, ...]] = {}
         self._key_texts: dict[tuple[int, Facts], str] = {}
         page = desk.page
-        self._in_full = (
-            page.fields is None
-            and not page.single
-            and not page.row_fields
-            and desk.zone == desk.org_zone
-        )
+        self._in_full = page.fields is None and not page.single and not page.row_fields
 
     def write(self, row: Row) -> str:
         """A record as a JSON object."""
@@ -99,22 +101,17 @@ class RecordWriter:
         return Subject(self._desk, plan, row)
 
     def is_quick(self, subject: Subject) -> bool:
-        """Tell whether the stored body is, as it stands, what this page shows of the record."""
-        row = subject.row
-        return (
-            self._in_full
-            and subject.plan.quick
-            and row.record.shape == row.module.shape
-            and subject.plan.names.isdisjoint(row.attributes)
-        )
+        """Tell whether the page shows all own values of the record, and shows them together."""
+        plan = subject.plan
+        return self._in_full and plan.quick and plan.names.isdisjoint(subject.row.attributes)
 
     def write_quickly(self, subject: Subject) -> str:
-        """Join head, stored body and tail."""
+        """Join head, own values and tail."""
         plan, row = subject.plan, subject.row
         parts = [member.prefix + member.write(subject) for member in plan.head]
-        body = row.record.body
-        if len(body) > _EMPTY_OBJECT:
-            parts.append(body[1:-1])
+        own = own_text(subject)
+        if own:
+            parts.append(own)
         parts += [member.prefix + member.write(subject) for member in plan.tail]
         parts.append(self._key_text(subject))
         if self._desk.page.activities:
@@ -124,7 +121,7 @@ class RecordWriter:
         return f"{{{','.join(parts)}}}"
 
     def write_slowly(self, subject: Subject) -> str:
-        """Decode the record and write the members that the page shows, one by one."""
+        """Write the members that the page shows, one by one."""
         row, fields = subject.row, self._desk.page.fields
         attributes = {
             name: value

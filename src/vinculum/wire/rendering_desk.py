@@ -13,10 +13,11 @@ from typing import NamedTuple
 from vinculum.model.module import Module
 from vinculum.operations.results import RecordPage, Row
 from vinculum.ports.services import Call
-from vinculum.rules.permissions import may, may_edit
+from vinculum.rules.permissions import editable_owners, may
 from vinculum.wire.ascii import ascii_json
 
 NULL = "null"
+NOBODY: frozenset[int] = frozenset()
 
 
 class Facts(NamedTuple):
@@ -42,7 +43,7 @@ class Desk:
         self._users: dict[int, str] = {}
         self._references: dict[int, str] = {}
         self._tags: dict[int, str] = {}
-        self._editable: dict[tuple[int, int], bool] = {}
+        self._editable: dict[int, frozenset[int] | None] = {}
 
     def user(self, user_id: int) -> str:
         """A user as fields show one: name, id and e-mail; null when there is no such user."""
@@ -79,14 +80,12 @@ class Desk:
 
     def may_edit(self, module: Module, row: Row) -> bool:
         """Tell whether the actor may edit a record; sharing looks at nothing but its owner."""
-        key = (module.id, row.record.owner)
-        known = self._editable.get(key)
-        if known is None:
-            known = may(self.actor, module, "update") and may_edit(
-                self.schema, self.actor, module, row.record
-            )
-            self._editable[key] = known
-        return known
+        if module.id not in self._editable:
+            owners = editable_owners(self.schema, self.actor, module)
+            granted = may(self.actor, module, "update")
+            self._editable[module.id] = owners if granted else NOBODY
+        editable = self._editable[module.id]
+        return editable is None or row.record.owner in editable
 
 
 def _user_text(name: str, user_id: int, email: str) -> str:
