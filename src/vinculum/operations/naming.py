@@ -16,13 +16,13 @@ import msgspec
 from vinculum.fieldtypes import type_of
 from vinculum.model.field import Field
 from vinculum.model.module import Module
-from vinculum.model.record import JsonValue, Record, RecordRef, References, Values
+from vinculum.model.record import Record, RecordRef, References, Values
 from vinculum.model.value import Value
 from vinculum.operations.results import Row
 from vinculum.ports.services import Call
 
 _REFERENCES: msgspec.json.Decoder[References] = msgspec.json.Decoder(dict[str, int | list[int]])
-_ROWS: msgspec.json.Decoder[dict[str, JsonValue]] = msgspec.json.Decoder(dict[str, JsonValue])
+_ROWS: msgspec.json.Decoder[Values] = msgspec.json.Decoder(dict)
 
 
 class Found(Value):

@@ -23,7 +23,7 @@ from vinculum.schema.snapshot import ContactRole, Schema
 
 NO_ATTRIBUTES = "{}"
 
-_READER = msgspec.json.Decoder(dict[str, JsonValue])
+_READER: msgspec.json.Decoder[Values] = msgspec.json.Decoder(dict)
 
 
 def read_attributes(stored: str) -> Values:

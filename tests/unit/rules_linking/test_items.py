@@ -1,0 +1,156 @@
+"""How bodies and ids of linking requests are read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.rules_linking.situations import situation_of
+from vinculum.errors import catalogue
+from vinculum.errors.refusal import Refusal
+from vinculum.rules.commands import (
+    UNKNOWN_ID,
+    DelinkRecords,
+    ExternalValue,
+    UpdateRelatedRecords,
+)
+from vinculum.rules.linking import LinkingNeeds, Wanted, needs_of_linking
+from vinculum.rules.linking_items import (
+    Asked,
+    asked_by_delink,
+    asked_by_update,
+    externals_of,
+    identified,
+)
+
+SITUATION = situation_of("Campaigns", "Leads")
+NO_BODY = catalogue.BODY_NOT_OBJECT.refusal(expected_data_type="jsonobject")
+
+
+def update(*items, **more):
+    return UpdateRelatedRecords(
+        module="Campaigns",
+        record=11,
+        related_list="Leads",
+        items=more.pop("items", items),
+        **more,
+    )
+
+
+def keys_of(request):
+    assert not isinstance(request, Refusal)
+    return [asked.key for asked in request]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("22", 22),
+        (22, 22),
+        (None, catalogue.FIELD_MANDATORY.refusal(api_name="id")),
+        ("", catalogue.FIELD_MANDATORY.refusal(api_name="id")),
+        ("ab", catalogue.FIELD_TYPE.refusal(expected_data_type="bigint", api_name="id")),
+        ("-5", catalogue.FIELD_TYPE.refusal(expected_data_type="bigint", api_name="id")),
+        (True, catalogue.FIELD_TYPE.refusal(expected_data_type="bigint", api_name="id")),
+        (1.0, catalogue.FIELD_TYPE.refusal(expected_data_type="bigint", api_name="id")),
+        ({"id": "22"}, catalogue.FIELD_TYPE.refusal(expected_data_type="bigint", api_name="id")),
+        ("0", catalogue.RELATED_ID_INVALID.refusal(id="0")),
+        (-5, catalogue.RELATED_ID_INVALID.refusal(id="-5")),
+        ("9" * 25, catalogue.RELATED_ID_INVALID.refusal(id="9" * 25)),
+        (2**63, catalogue.RELATED_ID_INVALID.refusal(id=str(2**63))),
+    ],
+    ids=repr,
+)
+def test_an_id_is_digits_as_a_string_or_a_number(raw, expected):
+    assert [expected] == keys_of(asked_by_update(update({"id": raw}), SITUATION))
+
+
+def test_an_item_without_an_id_or_that_is_no_object_is_refused_alone():
+    asked = asked_by_update(update({}, "22", {"id": "22"}), SITUATION)
+
+    assert (
+        Asked(key=catalogue.FIELD_MANDATORY.refusal(api_name="id")),
+        Asked(key=catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")),
+        Asked(key=22, given={"id": "22"}),
+    ) == asked
+
+
+def test_the_single_form_takes_the_id_of_the_path():
+    command = update({"id": "33", "Member_Status": "Active"}, single=22)
+
+    assert (Asked(key=22, given={"id": "33", "Member_Status": "Active"}),) == asked_by_update(
+        command, SITUATION
+    )
+
+
+def test_the_single_form_takes_exactly_one_element():
+    expected = catalogue.WRAPPER_TOO_LONG.refusal(maximum_length=1, api_name="data")
+
+    assert expected == asked_by_update(update({}, {}, single=22), SITUATION)
+
+
+def test_the_single_form_refuses_an_element_that_is_no_object_as_an_item():
+    expected = catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")
+
+    assert (Asked(key=expected),) == asked_by_update(update("x", single=22), SITUATION)
+
+
+def test_the_single_form_needs_no_body_where_no_attribute_is_mandatory():
+    command = update(items=NO_BODY, single=22, body_absent=True)
+
+    assert (Asked(key=22),) == asked_by_update(command, SITUATION)
+    assert NO_BODY == asked_by_update(command, situation_of("Price_Books", "Products"))
+    assert NO_BODY == asked_by_update(command, situation_of("Deals", "Contact_Roles"))
+
+
+def test_the_list_form_always_needs_a_body():
+    assert NO_BODY == asked_by_update(update(items=NO_BODY, body_absent=True), SITUATION)
+
+
+def test_with_an_external_field_the_item_holds_its_value_instead_of_the_id():
+    command = update({"Badge": "B-1"}, {"id": "22"}, {"Badge": 7}, {"Badge": []}, external="Badge")
+
+    assert [
+        ExternalValue(field="Badge", value="B-1"),
+        catalogue.EXTERNAL_FIELD_MISSING.refusal(api_name="Badge"),
+        ExternalValue(field="Badge", value="7"),
+        catalogue.FIELD_TYPE.refusal(expected_data_type="text", api_name="Badge"),
+    ] == keys_of(asked_by_update(command, SITUATION))
+
+
+def test_an_external_value_that_nobody_has_is_refused_in_its_item():
+    known = ExternalValue(field="Badge", value="B-1")
+    unknown = ExternalValue(field="Badge", value="B-9")
+    request = (Asked(key=known), Asked(key=unknown), Asked(key=33))
+
+    assert (known, unknown) == externals_of(request)
+    assert (
+        Wanted(related=22, external=("Badge", "B-1")),
+        Wanted(related=catalogue.RELATED_ID_INVALID.refusal(id="B-9"), external=("Badge", "B-9")),
+        Wanted(related=33),
+    ) == identified(request, {known: 22}, single=False, unknown=catalogue.RELATED_ID_INVALID)
+
+
+def test_an_external_value_of_the_path_that_nobody_has_stands_as_an_id_that_cannot_be():
+    unknown = ExternalValue(field="Badge", value="B-9")
+
+    assert (Wanted(related=UNKNOWN_ID, external=("Badge", "B-9")),) == identified(
+        (Asked(key=unknown),), {}, single=True, unknown=catalogue.RELATED_ID_INVALID
+    )
+
+
+def test_the_ids_of_a_delink_keep_their_order_and_repetitions():
+    command = DelinkRecords(module="Campaigns", record=11, related_list="Leads", keys=(22, 21, 22))
+    missing = catalogue.PARAM_MISSING.refusal(param="ids")
+
+    assert [22, 21, 22] == keys_of(asked_by_delink(command))
+    assert missing == asked_by_delink(
+        DelinkRecords(module="Campaigns", record=11, related_list="Leads", keys=missing)
+    )
+
+
+def test_a_decision_needs_the_parent_and_each_related_record_once():
+    refusal = catalogue.FIELD_MANDATORY.refusal(api_name="id")
+    body = (Wanted(related=22), Wanted(related=refusal), Wanted(related=21), Wanted(related=22))
+
+    assert LinkingNeeds(records=(11, 22, 21), links=(22, 21)) == needs_of_linking(11, body)
+    assert LinkingNeeds(records=(11,), links=()) == needs_of_linking(11, refusal)
