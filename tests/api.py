@@ -20,7 +20,8 @@ from vinculum.oauth.tokens import mint_token
 from vinculum.operations.schemas import SchemaCache
 from vinculum.ports.services import Limits, Services
 from vinculum.ports.store import Job, Work
-from vinculum.server.world import WORLD_USER, create_org, load_world
+from vinculum.server.founding import create_org
+from vinculum.server.world import WORLD_USER, load_world
 from vinculum.sqlstore.work import SqlStore
 from vinculum.wire.cors import with_cors
 from vinculum.wire.handle import Ready, crashed, finish, prepare

@@ -232,11 +232,12 @@ class _Loading:
             first_name=row.first_name,
             status=row.status,
         )
-        user = there or plan_user(
-            self._schema(), asked, profile=row.profile, role=row.role, stamp=stamp
-        )
         if there is None:
-            self._work.apply((put(user),))
+            schema = self._schema()
+            user = plan_user(schema, asked, profile=row.profile, role=row.role, stamp=stamp)
+        else:
+            user = replace(there, first_name=row.first_name, last_name=row.last_name)
+        self._work.apply((put(user),))
         self._keys[row.key] = user.id
 
     def _load_origins(self) -> None:
