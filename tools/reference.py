@@ -16,6 +16,7 @@ from vinculum.errors.refusal import Entry
 from vinculum.fieldtypes import ALL
 from vinculum.oauth import errors as token_errors
 from vinculum.oauth.errors import TokenRefusal
+from vinculum.server.settings import SETTINGS
 from vinculum.wire.table import SERVED
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -114,19 +115,44 @@ def field_types() -> Iterator[str]:
     )
 
 
+def settings() -> Iterator[str]:
+    """Every setting of the process."""
+    yield "# Settings"
+    yield ""
+    yield "An option of `vinculum serve` wins over the environment, and that over the default."
+    yield from table(
+        ("setting", "variable", "type", "default", "help"),
+        (
+            (
+                row.name,
+                f"`{row.variable}`",
+                row.kind,
+                f"`{row.default}`" if row.default != "" else "",
+                row.help,
+            )
+            for row in SETTINGS.values()
+        ),
+    )
+
+
 PAGES = {
-    "errors": errors,
     "endpoints": endpoints,
+    "errors": errors,
     "field-types": field_types,
+    "settings": settings,
 }
+
+
+def page_text(name: str) -> str:
+    """Compose a page as it should be."""
+    return "\n".join((GENERATED, "", *PAGES[name]())).rstrip() + "\n"
 
 
 def main() -> None:
     """Write every page anew."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, page in PAGES.items():
-        text = "\n".join((GENERATED, "", *page())).rstrip() + "\n"
-        (FOLDER / f"{name}.md").write_text(text, encoding="utf-8")
+    for name in PAGES:
+        (FOLDER / f"{name}.md").write_text(page_text(name), encoding="utf-8")
         print(f"docs/reference/{name}.md")
 
 
