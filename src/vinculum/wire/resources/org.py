@@ -8,15 +8,71 @@ Next door: users.py for its people.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vinculum.operations.org import OrgCard, read_org
 from vinculum.ports.services import Call
-from vinculum.wire.ascii import ascii_json
 from vinculum.wire.endpoint import Endpoint, Params, ScopeRule
-from vinculum.wire.envelope import json_response
 from vinculum.wire.message import WireRequest, WireResponse
+from vinculum.wire.settings import encode_list
 
+WRAPPER = "org"
 # Clients learn from the edition how many requests they may send at once; we set no limit.
 EDITION = "enterprise"
+
+
+def _constant(value: object) -> Callable[[OrgCard], object]:
+    return lambda _card: value
+
+
+def _of_org(name: str) -> Callable[[OrgCard], object]:
+    return lambda card: getattr(card.org, name)
+
+
+def _license(card: OrgCard) -> object:
+    return {
+        "paid_expiry": None,
+        "users_license_purchased": card.people,
+        "trial_type": None,
+        "trial_expiry": None,
+        "paid": True,
+        "paid_type": EDITION,
+    }
+
+
+ORG_KEYS: tuple[tuple[str, Callable[[OrgCard], object]], ...] = (
+    ("country", _of_org("country")),
+    ("photo_id", _constant(None)),
+    ("city", _of_org("city")),
+    ("description", _constant(None)),
+    ("mc_status", _constant(value=False)),
+    ("gapps_enabled", _constant(value=False)),
+    ("domain_name", lambda card: f"org{card.org.zgid}"),
+    ("translation_enabled", _constant(value=False)),
+    ("street", _of_org("street")),
+    ("alias", _constant(None)),
+    ("currency", _of_org("currency_name")),
+    ("id", lambda card: str(card.org.id)),
+    ("state", _of_org("state")),
+    ("fax", _constant(None)),
+    ("employee_count", _constant(None)),
+    ("zip", _of_org("zip")),
+    ("website", _of_org("website")),
+    ("currency_symbol", _of_org("currency_symbol")),
+    ("mobile", _constant(None)),
+    ("currency_locale", _of_org("currency_locale")),
+    ("primary_zuid", lambda card: None if card.primary is None else card.primary.zuid),
+    ("zia_portal_id", _constant(None)),
+    ("time_zone", _of_org("time_zone")),
+    ("zgid", _of_org("zgid")),
+    ("country_code", _of_org("country_code")),
+    ("license_details", _license),
+    ("phone", _of_org("phone")),
+    ("company_name", _of_org("name")),
+    ("privacy_settings", _constant(value=False)),
+    ("primary_email", _of_org("primary_email")),
+    ("iso_code", _of_org("currency")),
+)
 
 
 def decode_read(_request: WireRequest, _params: Params) -> None:
@@ -25,48 +81,7 @@ def decode_read(_request: WireRequest, _params: Params) -> None:
 
 def encode_org(_call: Call, card: OrgCard) -> WireResponse:
     """Answer with the org."""
-    org = card.org
-    shown = {
-        "country": org.country,
-        "photo_id": None,
-        "city": org.city,
-        "description": None,
-        "mc_status": False,
-        "gapps_enabled": False,
-        "domain_name": f"org{org.zgid}",
-        "translation_enabled": False,
-        "street": org.street,
-        "alias": None,
-        "currency": org.currency_name,
-        "id": str(org.id),
-        "state": org.state,
-        "fax": None,
-        "employee_count": None,
-        "zip": org.zip,
-        "website": org.website,
-        "currency_symbol": org.currency_symbol,
-        "mobile": None,
-        "currency_locale": org.currency_locale,
-        "primary_zuid": None if card.primary is None else card.primary.zuid,
-        "zia_portal_id": None,
-        "time_zone": org.time_zone,
-        "zgid": org.zgid,
-        "country_code": org.country_code,
-        "license_details": {
-            "paid_expiry": None,
-            "users_license_purchased": card.people,
-            "trial_type": None,
-            "trial_expiry": None,
-            "paid": True,
-            "paid_type": EDITION,
-        },
-        "phone": org.phone,
-        "company_name": org.name,
-        "privacy_settings": False,
-        "primary_email": org.primary_email,
-        "iso_code": org.currency,
-    }
-    return json_response(ascii_json({"org": [shown]}).encode())
+    return encode_list(WRAPPER, [{key: value_of(card) for key, value_of in ORG_KEYS}])
 
 
 ENDPOINTS = (

@@ -8,9 +8,18 @@ Next door: operations/users.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vinculum.model.actor import User
 from vinculum.model.moments import render_moment, zone_offset_ms
-from vinculum.operations.users import ALL_USERS, PageUsers, UserPage, page_users, read_user
+from vinculum.operations.users import (
+    ALL_USERS,
+    PageUsers,
+    UserPage,
+    modified_at,
+    page_users,
+    read_user,
+)
 from vinculum.ports.services import Call
 from vinculum.wire.ascii import ascii_json
 from vinculum.wire.endpoint import Endpoint, Params, ScopeRule
@@ -69,67 +78,97 @@ def encode_users(call: Call, page: UserPage) -> WireResponse:
     return json_response(ascii_json(answer).encode())
 
 
-def show_user(call: Call, user: User, *, single: bool) -> dict[str, object]:
-    """Show a user; times are in the zone of who asks, `offset` is of the user's own zone."""
-    org = call.schema.org
-    viewer_zone = call.actor.user.time_zone or org.time_zone
-    zone = user.time_zone or org.time_zone
-    in_full = single or user.id == call.actor.user.id
-    role = call.schema.roles.get(user.role)
-    profile = call.schema.profiles.get(user.profile)
-    return {
-        "country": None,
-        "role": None if role is None else {"name": role.name, "id": str(role.id)},
-        **({"customize_info": CUSTOMIZE_INFO} if in_full else {}),
-        "city": None,
-        "signature": None,
-        "name_format": "Salutation,First Name,Last Name",
-        "language": "en_US",
-        "locale": user.locale,
-        "microsoft": False,
-        "personal_account": False,
-        "Isonline": False,
-        "default_tab_group": "0",
-        "Modified_By": show_person(call, user.modified_by),
-        "street": None,
-        "Currency": org.currency,
-        "alias": None,
-        **({"theme": THEME} if in_full else {}),
-        "id": str(user.id),
-        "state": None,
-        "fax": None,
-        "country_locale": user.locale,
-        "sandboxDeveloper": False,
-        "first_name": user.first_name,
-        "email": user.email,
-        "Reporting_To": None,
-        "zip": None,
-        "decimal_separator": "Period",
-        "created_time": render_moment(user.created, viewer_zone),
-        "website": None,
-        "Modified_Time": render_moment(max(user.created, user.modified), viewer_zone),
-        "time_format": "hh:mm a",
-        "offset": zone_offset_ms(call.now, zone),
-        "profile": None if profile is None else {"name": profile.name, "id": str(profile.id)},
-        "mobile": None,
-        "last_name": user.last_name,
-        "time_zone": zone,
-        "created_by": show_person(call, user.created_by),
-        "zuid": user.zuid,
-        "confirm": user.confirmed,
-        "full_name": user.full_name,
-        "territories": [],
-        "phone": None,
-        "dob": None,
-        "date_format": "MM/dd/yyyy",
-        "status": user.status,
-    }
-
-
 def show_person(call: Call, user_id: int | None) -> dict[str, str] | None:
     """Show who did something: name and id; None when nobody did, or is not known any more."""
     user = None if user_id is None else call.schema.users.get(user_id)
     return None if user is None else {"name": user.full_name, "id": str(user.id)}
+
+
+def _constant(value: object) -> Callable[[Call, User], object]:
+    return lambda _call, _user: value
+
+
+def _of_user(name: str) -> Callable[[Call, User], object]:
+    return lambda _call, user: getattr(user, name)
+
+
+def _role(call: Call, user: User) -> object:
+    role = call.schema.roles.get(user.role)
+    return None if role is None else {"name": role.name, "id": str(role.id)}
+
+
+def _profile(call: Call, user: User) -> object:
+    profile = call.schema.profiles.get(user.profile)
+    return None if profile is None else {"name": profile.name, "id": str(profile.id)}
+
+
+def _zone(call: Call, user: User) -> str:
+    return user.time_zone or call.schema.org.time_zone
+
+
+def _moment(call: Call, instant: int) -> str:
+    return render_moment(instant, _zone(call, call.actor.user))
+
+
+USER_KEYS: tuple[tuple[str, Callable[[Call, User], object]], ...] = (
+    ("country", _constant(None)),
+    ("role", _role),
+    ("customize_info", _constant(CUSTOMIZE_INFO)),
+    ("city", _constant(None)),
+    ("signature", _constant(None)),
+    ("name_format", _constant("Salutation,First Name,Last Name")),
+    ("language", _constant("en_US")),
+    ("locale", _of_user("locale")),
+    ("microsoft", _constant(value=False)),
+    ("personal_account", _constant(value=False)),
+    ("Isonline", _constant(value=False)),
+    ("default_tab_group", _constant("0")),
+    ("Modified_By", lambda call, user: show_person(call, user.modified_by)),
+    ("street", _constant(None)),
+    ("Currency", lambda call, _user: call.schema.org.currency),
+    ("alias", _constant(None)),
+    ("theme", _constant(THEME)),
+    ("id", lambda _call, user: str(user.id)),
+    ("state", _constant(None)),
+    ("fax", _constant(None)),
+    ("country_locale", _of_user("locale")),
+    ("sandboxDeveloper", _constant(value=False)),
+    ("first_name", _of_user("first_name")),
+    ("email", _of_user("email")),
+    ("Reporting_To", _constant(None)),
+    ("zip", _constant(None)),
+    ("decimal_separator", _constant("Period")),
+    ("created_time", lambda call, user: _moment(call, user.created)),
+    ("website", _constant(None)),
+    ("Modified_Time", lambda call, user: _moment(call, modified_at(user))),
+    ("time_format", _constant("hh:mm a")),
+    ("offset", lambda call, user: zone_offset_ms(call.now, _zone(call, user))),
+    ("profile", _profile),
+    ("mobile", _constant(None)),
+    ("last_name", _of_user("last_name")),
+    ("time_zone", _zone),
+    ("created_by", lambda call, user: show_person(call, user.created_by)),
+    ("zuid", _of_user("zuid")),
+    ("confirm", _of_user("confirmed")),
+    ("full_name", _of_user("full_name")),
+    ("territories", _constant([])),
+    ("phone", _constant(None)),
+    ("dob", _constant(None)),
+    ("date_format", _constant("MM/dd/yyyy")),
+    ("status", _of_user("status")),
+)
+# What only oneself, and a user asked for alone, is shown with.
+RICHER_KEYS = frozenset({"customize_info", "theme"})
+
+
+def show_user(call: Call, user: User, *, single: bool) -> dict[str, object]:
+    """Show a user; times are in the zone of who asks, `offset` is of the user's own zone."""
+    in_full = single or user.id == call.actor.user.id
+    return {
+        key: value_of(call, user)
+        for key, value_of in USER_KEYS
+        if in_full or key not in RICHER_KEYS
+    }
 
 
 _READ = ScopeRule(areas=("users",), operation="read")
