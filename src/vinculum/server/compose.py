@@ -26,6 +26,11 @@ def needs_upgrade(database: str) -> bool:
     return not engine_for(database).single and migrate.current(database) != migrate.HEAD
 
 
+def revision_of(database: str) -> str | None:
+    """Tell of which revision the tables of a database are; None when it has none."""
+    return migrate.current(database)
+
+
 def upgrade(database: str, say: Callable[[str], None]) -> None:
     """Bring a database to the tables of this program; `say` hears of each step."""
     migrate.upgrade(database, say)

@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 import uvicorn
 
-from vinculum.server.asgi import App
+from vinculum.ports.services import Services
+from vinculum.server.asgi import application
 from vinculum.server.connections import GuardedConnection
 from vinculum.server.settings import Settings
 
@@ -82,13 +83,18 @@ class _Server(uvicorn.Server):
             self._announce()
 
 
-def serve(app: App, bound: socket.socket, settings: Settings, announce: Callable[[], None]) -> None:
+def serve_until_stopped(
+    services: Services,
+    settings: Settings,
+    bound: socket.socket,
+    announce: Callable[[], None],
+) -> None:
     """Serve until SIGTERM or SIGINT; then finish what was begun, and return."""
     connection = type(
         "Connection", (GuardedConnection,), {"header_seconds": settings.header_seconds}
     )
     config = uvicorn.Config(
-        app,
+        application(services, settings),
         http=connection,
         loop="uvloop",
         ws="none",

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import sqlalchemy
+from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from vinculum.ports.store import StoreFailure
@@ -19,6 +22,7 @@ from vinculum.sqlstore.engines.engine import Connection, Engine
 from vinculum.sqlstore.tables import METADATA
 
 HEAD = "0001"
+REVISION_TABLE = "alembic_version"
 STEPS = Path(__file__).parent / "migrations"
 
 
@@ -40,6 +44,7 @@ def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
     Make the tables, or bring them to the program's revision, in one transaction.
 
     `say` hears of each step. Two processes may ask at once: the second finds nothing to do.
+    StoreFailure when the database cannot be opened, or holds another program's tables.
     """
     engine = engine_for(url)
     if engine.single:
@@ -54,10 +59,21 @@ def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
     migrating = engine.migrating()
     try:
         with migrating.begin() as connection:
+            _require_ours(connection, url)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise StoreFailure(
+            f"cannot prepare {url}: {error.orig}; check the path and who may write there"
+        ) from error
     finally:
         migrating.dispose()
+
+
+def _require_ours(connection: sqlalchemy.Connection, url: str) -> None:
+    tables = inspect(connection).get_table_names()
+    if tables and REVISION_TABLE not in tables:
+        raise StoreFailure(f"{url} holds the tables of another program; name another database")
 
 
 def require_current(engine: Engine, connection: Connection) -> None:

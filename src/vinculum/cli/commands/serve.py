@@ -1,0 +1,76 @@
+"""
+`vinculum serve`: start the server and say where it is.
+
+Owns what a person sees between start and stop.
+Never serves by itself; server/listening.py does.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Annotated
+
+from vinculum import __version__
+from vinculum.cli.options import DEFAULTS, Database, option
+from vinculum.cli.output import tell
+from vinculum.ports.services import Services
+from vinculum.server.settings import Settings, read_settings
+
+
+def serve(
+    host: Annotated[str, option("host")] = DEFAULTS.host,
+    port: Annotated[int, option("port")] = DEFAULTS.port,
+    database: Database = DEFAULTS.database,
+    demo: Annotated[bool, option("demo")] = DEFAULTS.demo,
+    public_url: Annotated[str, option("public_url")] = DEFAULTS.public_url,
+) -> None:
+    """Serve the API until stopped; prepares or updates the database first."""
+    given = {
+        "host": host,
+        "port": port,
+        "database": database,
+        "demo": demo,
+        "public_url": public_url,
+    }
+    settings = read_settings(os.environ, given)
+    from vinculum.server.listening import open_socket, serve_until_stopped
+    from vinculum.server.logs import start_logging
+    from vinculum.server.preparing import load_demo_once, open_prepared
+
+    start_logging(settings)
+    bound = open_socket(settings.host, settings.port)
+    with bound:
+        services = open_prepared(settings, worker=settings.worker, say=tell)
+        try:
+            org_id = services.store.read_orgs()[0]
+            if settings.demo:
+                load_demo_once(services, org_id, tell)
+            lines = _greeting(services, settings, org_id, bound)
+            serve_until_stopped(
+                services, settings, bound, lambda: print("\n".join(lines), flush=True)
+            )
+        finally:
+            services.store.close()
+
+
+def _greeting(
+    services: Services, settings: Settings, org_id: int, bound: socket.socket
+) -> list[str]:
+    from vinculum.server.listening import address_of
+
+    address = address_of(bound)
+    org = services.store.read(org_id, services.schemas.current).org
+    lines = [
+        f"Vinculum {__version__}",
+        f"  org       {org.name} ({org.id})",
+        f"  database  {settings.database}",
+        f"  listens   {address}",
+    ]
+    if settings.public_url:
+        lines.append(f"  public    {settings.public_url}")
+    if settings.demo:
+        from vinculum.cli.sample_call import sample_call
+
+        lines += sample_call(services, org_id, address)
+    return [*lines, "Stop with Ctrl+C."]
