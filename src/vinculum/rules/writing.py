@@ -40,17 +40,20 @@ class Family(Value):
     the record that must be editable too.
     """
 
-    denials: dict[Verb, Entry] = DENIALS
-    unshared: dict[Verb, Entry] = {
-        "update": catalogue.AUTHORIZATION_FAILED_UPDATE,
-        "delete": catalogue.AUTHORIZATION_FAILED_DELETE,
-    }
+    denials: dict[Verb, Entry]
+    unshared: dict[Verb, Entry]
     demanded: tuple[str, ...] = ()
     changeable: tuple[str, ...] = ()
     guard: str | None = None
 
 
-RECORDS = Family()
+RECORDS = Family(
+    denials=DENIALS,
+    unshared={
+        "update": catalogue.AUTHORIZATION_FAILED_UPDATE,
+        "delete": catalogue.AUTHORIZATION_FAILED_DELETE,
+    },
+)
 FAMILIES = {
     NOTES: Family(
         denials={
