@@ -17,6 +17,7 @@ from vinculum.fieldtypes import ALL
 from vinculum.oauth import errors as token_errors
 from vinculum.oauth.errors import TokenRefusal
 from vinculum.server.settings import SETTINGS
+from vinculum.wire.endpoint import ScopeRule
 from vinculum.wire.table import SERVED
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -68,6 +69,11 @@ def errors() -> Iterator[str]:
     )
 
 
+def scopes_of(rule: ScopeRule) -> Iterator[str]:
+    """Write what an endpoint asks of a token as the token carries it."""
+    return (f"ZohoCRM.{area}.{rule.operation.upper()}" for area in rule.areas)
+
+
 def endpoints() -> Iterator[str]:
     """Every address, served or not."""
     yield "# Endpoints"
@@ -77,7 +83,7 @@ def endpoints() -> Iterator[str]:
             (
                 endpoint.method,
                 f"`{endpoint.path}`",
-                code(f"ZohoCRM.{area}.{endpoint.scope.operation}" for area in endpoint.scope.areas),
+                code(scopes_of(endpoint.scope)),
                 endpoint.lane,
             )
             for endpoint in SERVED
