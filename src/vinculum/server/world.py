@@ -8,9 +8,9 @@ Next door: demo/ for the demo's text, founding.py for the org itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -38,6 +38,9 @@ BATCH = 100
 MENTION = "@"
 NOTES = "Notes"
 LOAD_SECONDS = 60.0
+
+
+RecordRow: TypeAlias = tuple[str, str, int | None, dict[str, Any]]
 
 
 class UserRow(Value):
@@ -90,7 +93,7 @@ class World(Value):
     sharing: dict[str, str] = {}
     origins: tuple[str, ...] = ()
     schema: dict[str, Any] = {}
-    records: tuple[tuple[str, str, int | None, dict[str, Any]], ...] = ()
+    records: tuple[RecordRow, ...] = ()
 
 
 class BadWorld(ValueError):
@@ -253,16 +256,25 @@ class _Loading:
         )
         self._work.apply((client.change(),))
 
-    def _load_records(self, module: str, rows: list[tuple[str, str, int | None, Any]]) -> None:
-        for fixed, group in groupby(rows, key=lambda row: row[2]):
-            size = BATCH if fixed is None else 1
-            for batch in _chunks(list(group), size):
-                self._insert(module, batch, fixed)
+    def _load_records(self, module: str, rows: list[RecordRow]) -> None:
+        """Insert a module's records, together as long as none names another of them."""
+        batch: list[RecordRow] = []
+        for row in rows:
+            _, _, fixed, values = row
+            beside = {f"{MENTION}{module}.{key}" for _, key, _, _ in batch}
+            if batch and (fixed is not None or beside & _mentions(values) or len(batch) == BATCH):
+                self._insert(module, batch)
+                batch = []
+            batch.append(row)
+            if fixed is not None:
+                self._insert(module, batch)
+                batch = []
+        if batch:
+            self._insert(module, batch)
 
-    def _insert(
-        self, module: str, rows: list[tuple[str, str, int | None, Any]], fixed: int | None
-    ) -> None:
+    def _insert(self, module: str, rows: list[RecordRow]) -> None:
         call = self._call()
+        fixed = rows[0][2]
         if fixed is not None:
             ids = _FirstId(fixed, self._services.ids)
             call = replace(call, services=replace(self._services, ids=ids))
@@ -316,5 +328,12 @@ def _ids(result: Outcomes, place: str) -> list[int]:
     return [outcome.id for outcome in result.outcomes if not isinstance(outcome, Refusal)]
 
 
-def _chunks(rows: list[Any], size: int) -> Iterable[list[Any]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
+def _mentions(value: object) -> set[str]:
+    """Every text of a value that may name a record, at any depth."""
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return {text for each in value for text in _mentions(each)}
+    return set()

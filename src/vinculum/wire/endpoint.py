@@ -17,6 +17,8 @@ from vinculum.wire.message import WireRequest, WireResponse
 
 Lane: TypeAlias = Literal["read", "write"]
 Params: TypeAlias = Mapping[str, str]
+ANY_METHOD = "*"  # serves whatever verb comes
+REFUSED_METHOD = "-"  # answers the verbs that no row of its path serves
 
 
 class ScopeRule(Value):

@@ -9,7 +9,7 @@ Next door: wire/resources/ build commands from these values.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, cast
 from urllib.parse import parse_qsl
 
@@ -220,7 +220,7 @@ def _ids(text: str) -> object:
     return tuple(parse_id(piece) or UNKNOWN_ID for piece in pieces)
 
 
-_PAGE_READERS = {
+_PAGE_READERS: dict[str, Callable[[str], object]] = {
     "page": _positive,
     "per_page": _per_page,
     "fields": _names,

@@ -1,22 +1,23 @@
 """
 Match a path to an endpoint.
 
-Owns the tree of paths. Literal segments win over parameters and ignore case; a path that
-exists without the verb leads to an endpoint that refuses the verb at its turn.
+Owns the tree of paths. Literal segments win over parameters and ignore case, among the places
+that serve the verb; a path that exists without the verb leads to an endpoint that refuses the
+verb at its turn.
 Never reads a body or a token.
 Next door: table.py lists the endpoints, handle.py asks `match`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_to_bytes
 
 import msgspec
 
 from vinculum.model.ids import looks_like_id
 from vinculum.model.value import Value
-from vinculum.wire.endpoint import Endpoint, Params
+from vinculum.wire.endpoint import ANY_METHOD, REFUSED_METHOD, Endpoint, Params
 
 ID_PARAMS = frozenset({"record_id", "related_id", "role_id", "note_id", "item_id"})
 
@@ -39,9 +40,8 @@ class _Node(msgspec.Struct):
 class Router:
     """The tree of all paths, built once from the table of endpoints."""
 
-    def __init__(self, endpoints: Iterable[Endpoint], any_method: str = "*") -> None:
+    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
         self._root = _Node()
-        self._any_method = any_method
         for endpoint in endpoints:
             self._add(endpoint)
 
@@ -67,31 +67,28 @@ class Router:
         segments = _split(path)
         if segments is None:
             return None
-        found = self._walk(self._root, segments, {}, external=external)
-        if found is None:
-            return None
-        node, params = found
-        endpoint = node.methods.get(method) or node.methods[self._any_method]
-        return Matched(endpoint=endpoint, params=params)
+        found = list(self._walk(self._root, segments, {}, external=external))
+        for wanted in (method, ANY_METHOD, REFUSED_METHOD):
+            for node, params in found:
+                if wanted in node.methods:
+                    return Matched(endpoint=node.methods[wanted], params=params)
+        return None
 
     def _walk(
         self, node: _Node, segments: tuple[str, ...], params: dict[str, str], *, external: bool
-    ) -> tuple[_Node, dict[str, str]] | None:
+    ) -> Iterator[tuple[_Node, dict[str, str]]]:
+        """Every place that the segments lead to, the most literal first."""
         if not segments:
-            return (node, params) if node.methods else None
+            if node.methods:
+                yield node, params
+            return
         head, rest = segments[0], segments[1:]
         literal = node.literals.get(head.lower())
         if literal is not None:
-            found = self._walk(literal, rest, params, external=external)
-            if found is not None:
-                return found
+            yield from self._walk(literal, rest, params, external=external)
         for name, child in node.parameters.items():
-            if name in ID_PARAMS and not external and not looks_like_id(head):
-                continue
-            found = self._walk(child, rest, {**params, name: head}, external=external)
-            if found is not None:
-                return found
-        return None
+            if name not in ID_PARAMS or external or looks_like_id(head):
+                yield from self._walk(child, rest, {**params, name: head}, external=external)
 
 
 def _split(path: str) -> tuple[str, ...] | None:

@@ -17,10 +17,8 @@ from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refused
 from vinculum.ports.services import Call
 from vinculum.rules.order import require_module
-from vinculum.wire.endpoint import Endpoint, Params, ScopeRule
+from vinculum.wire.endpoint import ANY_METHOD, REFUSED_METHOD, Endpoint, Params, ScopeRule
 from vinculum.wire.message import WireRequest, WireResponse
-
-ANY_METHOD = "*"
 
 
 def _params(_request: WireRequest, params: Params) -> Params:
@@ -71,14 +69,11 @@ def unsupported_endpoints() -> tuple[Endpoint, ...]:
 def wrong_verb_endpoints(served: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
     """For each path one endpoint that refuses every verb that no row serves."""
     by_path: dict[str, Endpoint] = {}
-    complete: set[str] = set()
     for endpoint in served:
         by_path.setdefault(endpoint.path, endpoint)
-        if endpoint.method == ANY_METHOD:
-            complete.add(endpoint.path)
     return tuple(
         Endpoint(
-            method=ANY_METHOD,
+            method=REFUSED_METHOD,
             path=path,
             area="unsupported",
             scope=ScopeRule(areas=endpoint.scope.areas, operation="any"),
@@ -88,5 +83,4 @@ def wrong_verb_endpoints(served: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
             encode=_never,
         )
         for path, endpoint in by_path.items()
-        if path not in complete
     )

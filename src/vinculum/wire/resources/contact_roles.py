@@ -83,15 +83,15 @@ _added = encode_outcomes(_encoder("added", creating=True))
 _updated = encode_outcomes(_encoder("updated"))
 _deleted = encode_outcomes(_encoder("deleted"))
 
-# method, path, operation of the scope, lane, decode, operate, encode
+# method, path, operation of the scope, decode, operate, encode
 _ROWS = (
-    ("GET", ALL, "read", "read", decode_read, read_contact_roles, encode_roles),
-    ("POST", ALL, "create", "write", decode_insert, put_contact_roles, _added),
-    ("PUT", ALL, "update", "write", decode_update, put_contact_roles, _updated),
-    ("DELETE", ALL, "delete", "write", decode_delete, delete_contact_roles, _deleted),
-    ("GET", ROLE, "read", "read", decode_read, read_contact_roles, encode_roles),
-    ("PUT", ROLE, "update", "write", decode_update, put_contact_roles, _updated),
-    ("DELETE", ROLE, "delete", "write", decode_delete, delete_contact_roles, _deleted),
+    ("GET", ALL, "read", decode_read, read_contact_roles, encode_roles),
+    ("POST", ALL, "create", decode_insert, put_contact_roles, _added),
+    ("PUT", ALL, "update", decode_update, put_contact_roles, _updated),
+    ("DELETE", ALL, "delete", decode_delete, delete_contact_roles, _deleted),
+    ("GET", ROLE, "read", decode_read, read_contact_roles, encode_roles),
+    ("PUT", ROLE, "update", decode_update, put_contact_roles, _updated),
+    ("DELETE", ROLE, "delete", decode_delete, delete_contact_roles, _deleted),
 )
 
 ENDPOINTS = tuple(
@@ -100,10 +100,10 @@ ENDPOINTS = tuple(
         path=path,
         area="contact_roles",
         scope=ScopeRule(areas=("modules.contacts",), operation=operation),
-        lane=lane,
+        lane="read" if method == "GET" else "write",
         decode=decode,
         operate=operate,
         encode=encode,
     )
-    for method, path, operation, lane, decode, operate, encode in _ROWS
+    for method, path, operation, decode, operate, encode in _ROWS
 )

@@ -93,22 +93,22 @@ def decode_read_below(request: WireRequest, params: Params) -> ReadRelated:
 _created = encode_outcomes(Words(creating=True))
 _changed = encode_outcomes(Words())
 
-# method, path, areas, operation, lane, decode, operate, encode
+# method, path, areas, operation, decode, operate, encode
 _ROWS = (
-    ("GET", ALL, OWN, "read", "read", decode_page, page_records, encode_page),
-    ("POST", ALL, OWN, "create", "write", decode_insert, insert_notes, _created),
-    ("PUT", ALL, OWN, "update", "write", decode_update, update_records, _changed),
-    ("DELETE", ALL, OWN, "delete", "write", decode_delete, delete_records, _changed),
-    ("GET", NOTE, OWN, "read", "read", decode_read, read_record, encode_page),
-    ("PUT", NOTE, OWN, "update", "write", decode_update, update_records, _changed),
-    ("DELETE", NOTE, OWN, "delete", "write", decode_delete, delete_records, _changed),
-    ("GET", BELOW, BOTH, "read", "read", decode_read_below, read_related, encode_page),
-    ("POST", BELOW, BOTH, "create", "write", decode_insert_below, insert_notes, _created),
-    ("PUT", BELOW, BOTH, "update", "write", decode_update_below, update_notes, _changed),
-    ("DELETE", BELOW, BOTH, "delete", "write", decode_delete_below, delete_notes, _changed),
-    ("GET", ONE_BELOW, BOTH, "read", "read", decode_read_below, read_related, encode_page),
-    ("PUT", ONE_BELOW, BOTH, "update", "write", decode_update_below, update_notes, _changed),
-    ("DELETE", ONE_BELOW, BOTH, "delete", "write", decode_delete_below, delete_notes, _changed),
+    ("GET", ALL, OWN, "read", decode_page, page_records, encode_page),
+    ("POST", ALL, OWN, "create", decode_insert, insert_notes, _created),
+    ("PUT", ALL, OWN, "update", decode_update, update_records, _changed),
+    ("DELETE", ALL, OWN, "delete", decode_delete, delete_records, _changed),
+    ("GET", NOTE, OWN, "read", decode_read, read_record, encode_page),
+    ("PUT", NOTE, OWN, "update", decode_update, update_records, _changed),
+    ("DELETE", NOTE, OWN, "delete", decode_delete, delete_records, _changed),
+    ("GET", BELOW, BOTH, "read", decode_read_below, read_related, encode_page),
+    ("POST", BELOW, BOTH, "create", decode_insert_below, insert_notes, _created),
+    ("PUT", BELOW, BOTH, "update", decode_update_below, update_notes, _changed),
+    ("DELETE", BELOW, BOTH, "delete", decode_delete_below, delete_notes, _changed),
+    ("GET", ONE_BELOW, BOTH, "read", decode_read_below, read_related, encode_page),
+    ("PUT", ONE_BELOW, BOTH, "update", decode_update_below, update_notes, _changed),
+    ("DELETE", ONE_BELOW, BOTH, "delete", decode_delete_below, delete_notes, _changed),
 )  # fmt: skip
 
 ENDPOINTS = tuple(
@@ -117,10 +117,10 @@ ENDPOINTS = tuple(
         path=path,
         area="notes",
         scope=ScopeRule(areas=areas, operation=operation),
-        lane=lane,
+        lane="read" if method == "GET" else "write",
         decode=decode,
         operate=operate,
         encode=encode,
     )
-    for method, path, areas, operation, lane, decode, operate, encode in _ROWS
+    for method, path, areas, operation, decode, operate, encode in _ROWS
 )
