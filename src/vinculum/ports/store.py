@@ -158,7 +158,13 @@ class Work(Protocol):
         """Read the live records among these ids: one select."""
         ...
 
-    def read_links(self, relation: int, left: bool, parent: int, ids: Iterable[int]) -> Mapping[int, str]:  # noqa: FBT001, E501 - the side of the parent is a fact, not a switch.
+    def read_links(
+        self,
+        relation: int,
+        left: bool,  # noqa: FBT001 - the side of the parent is a fact, not a switch
+        parent: int,
+        ids: Iterable[int],
+    ) -> Mapping[int, str]:
         """Read the attributes of the parent's links to these related ids: one select."""
         ...
 
@@ -186,7 +192,9 @@ class Work(Protocol):
         """Read one page of related records with their attributes."""
         ...
 
-    def page_deleted(self, module: int, since: int | None, offset: int, limit: int) -> Sequence[DeletedRecord]:  # noqa: E501
+    def page_deleted(
+        self, module: int, since: int | None, offset: int, limit: int
+    ) -> Sequence[DeletedRecord]:
         """Read one page of a module's recycle bin, newest deletion first."""
         ...
 

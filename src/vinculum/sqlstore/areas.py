@@ -9,6 +9,7 @@ from __future__ import annotations
 from vinculum.sqlstore.change_log import ChangeLog
 from vinculum.sqlstore.engines.engine import Engine
 from vinculum.sqlstore.index import Index
+from vinculum.sqlstore.link_pages import LinkPages
 from vinculum.sqlstore.links import Links
 from vinculum.sqlstore.metadata import Metadata
 from vinculum.sqlstore.queries import Queries
@@ -23,6 +24,7 @@ class Areas:
         self.records = Records(engine)
         self.index = Index(engine)
         self.links = Links(engine)
+        self.link_pages = LinkPages(engine)
         self.metadata = Metadata(engine)
         self.tokens = Tokens(engine)
         self.change_log = ChangeLog(engine)

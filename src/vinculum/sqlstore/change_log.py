@@ -16,7 +16,8 @@ from sqlalchemy import bindparam, insert, select
 from vinculum.model.change import Change, DeleteRecord, InsertRecord, UpdateRecord
 from vinculum.model.record import IndexRows
 from vinculum.sqlstore.engines.engine import Connection, Engine
-from vinculum.sqlstore.statement import FROM_TOP, Reading, Writing
+from vinculum.sqlstore.planner import FROM_TOP
+from vinculum.sqlstore.statement import Reading, Writing
 from vinculum.sqlstore.tables import CHANGE_LOG
 
 NO_ROWS = IndexRows()

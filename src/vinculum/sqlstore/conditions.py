@@ -1,32 +1,35 @@
 """
 Turn a condition on index rows into SQL.
 
-Owns the outline of a condition: its form without its values, which is all that the text
-of a statement depends on. Never runs anything.
+Owns the outline of a condition (its form without its values, which is all that the text
+of a statement depends on) and its two readings: a filter for one record, and the few
+records that may pass it. Never runs anything.
 Next door: queries.py puts conditions into pages; query/record_query.py says what they mean.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Select,
+    SelectBase,
     Table,
     and_,
     bindparam,
+    exists,
     false,
     or_,
     select,
     true,
+    union_all,
 )
 
 from vinculum.model.ids import MAX_ID
-from vinculum.model.value import Value
 from vinculum.query.record_query import (
     LOWEST_NUMBER,
     LOWEST_TEXT,
@@ -145,34 +148,6 @@ _SIGNS: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 
 
-class Judged(Value):
-    """
-    The records that a condition judges.
-
-    `module` names the parameter with their module. `indexed` is true when each of them has
-    a row for each field, so that "not equal" is the absence of the equal row.
-    """
-
-    module: str
-    indexed: bool
-
-
-def condition_of(outline: Outline, judged: Judged) -> ColumnElement[bool]:
-    """Build the condition on table `record`; every inner select is bound to the org."""
-    form, *parts = outline
-    if form in ("all", "any"):
-        inner = [condition_of(part, judged) for part in parts[0]]
-        return and_(true(), *inner) if form == "all" else or_(false(), *inner)
-    if form in ("ids", "other_ids"):
-        among = RECORD.c.id.in_(bindparam(parts[0], expanding=True))
-        return among if form == "ids" else ~among
-    if form == "not_equal" and judged.indexed:
-        return RECORD.c.id.not_in(_select_compared("equals", *parts))
-    if form in ("words", "phone"):
-        return RECORD.c.id.in_(_select_told(form, parts, judged.module))
-    return RECORD.c.id.in_(_select_compared(form, *parts))
-
-
 # How the value of an index row is compared with the parameters of a form.
 _COMPARISONS: Mapping[str, Callable[[Column[Any], Sequence[Any]], list[ColumnElement[bool]]]] = {
     "equals": lambda value, names: [value == bindparam(names[0])],
@@ -182,14 +157,71 @@ _COMPARISONS: Mapping[str, Callable[[Column[Any], Sequence[Any]], list[ColumnEle
 }
 
 
-def _select_compared(
-    form: str, index: IndexName, field: str, *parts: str | tuple[str, str]
-) -> Select[Any]:
+def conjuncts_of(outline: Outline) -> Iterator[Outline]:
+    """Part an outline into those that must all hold."""
+    if outline[0] == "all":
+        for part in outline[1]:
+            yield from conjuncts_of(part)
+    else:
+        yield outline
+
+
+def filter_of(outline: Outline, module: str) -> ColumnElement[bool]:
+    """
+    Judge the record at hand: each comparison is one look at the record's own index row.
+
+    `module` names the parameter with the record's module.
+    """
+    form, *parts = outline
+    if form in ("all", "any"):
+        inner = [filter_of(part, module) for part in parts[0]]
+        return and_(true(), *inner) if form == "all" else or_(false(), *inner)
+    if form in ("ids", "other_ids"):
+        among = RECORD.c.id.in_(bindparam(parts[0], expanding=True))
+        return among if form == "ids" else ~among
+    rows = _rows_of(outline, module)
+    if form == "words":
+        # A prefix has many words, so the records with one of them are gathered once.
+        return RECORD.c.id.in_(rows)
+    (table,) = rows.get_final_froms()
+    return exists(rows.where(table.c.id == RECORD.c.id).correlate(RECORD))
+
+
+def candidates_of(outline: Outline, module: str) -> SelectBase | None:
+    """
+    Select the ids among which all records with a condition are; None when that is no few.
+
+    Repeated ids and too many are allowed: the page judges them all again.
+    """
+    form, *parts = outline
+    if form in ("other_ids", "not_equal"):
+        return None
+    if form == "ids":
+        candidate = RECORD.alias("candidate")
+        return select(candidate.c.id).where(
+            candidate.c.org == bindparam("org"),
+            candidate.c.id.in_(bindparam(parts[0], expanding=True)),
+        )
+    if form not in ("all", "any"):
+        return _rows_of(outline, module)
+    inner = [candidates_of(part, module) for part in parts[0]]
+    if form == "all":
+        return next((each for each in inner if each is not None), None)
+    known = [each for each in inner if each is not None]
+    return union_all(*known) if known and len(known) == len(inner) else None
+
+
+def _rows_of(outline: Outline, module: str) -> Select[Any]:
+    """Select the record ids of the index rows that an outline names."""
+    form, *parts = outline
+    if form in ("words", "phone"):
+        return _select_told(form, parts, module)
+    index, field, *names = parts
     table = INDEXES[index]
     return select(table.c.id).where(
         table.c.org == bindparam("org"),
         table.c.field == bindparam(field),
-        *_COMPARISONS[form](table.c.value, parts),
+        *_COMPARISONS[form](table.c.value, names),
     )
 
 

@@ -3,156 +3,125 @@ Read pages of records.
 
 Owns the select behind a RecordQuery: ids first, in order, from rows of an index; bodies
 joined to the page that is left. Selects are kept by shape, so that a page builds none twice.
-Next door: conditions.py for criteria, records.py for records by id.
+Next door: shapes.py for the form of a query, conditions.py for criteria, planner.py for
+the choice between walking and sorting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
-import msgspec
+from msgspec.structs import replace
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
+    SelectBase,
     UnaryExpression,
     bindparam,
     cast,
     select,
-    true,
     union_all,
 )
 
 from vinculum.model.record import Record
-from vinculum.model.value import Value
-from vinculum.query.record_query import IndexName, RecordQuery
-from vinculum.sqlstore.conditions import (
-    EVERYTHING,
-    INDEXES,
-    LOWEST,
-    Judged,
-    Outline,
-    Parameters,
-    condition_of,
-    outline_of,
-)
-from vinculum.sqlstore.engines.engine import Bound, Connection, Engine
+from vinculum.query.record_query import RecordQuery
+from vinculum.sqlstore.conditions import INDEXES, candidates_of, conjuncts_of, filter_of
+from vinculum.sqlstore.engines.engine import Connection, Engine
+from vinculum.sqlstore.planner import FROM_TOP, Counts, beside, fewest, live
 from vinculum.sqlstore.records import RECORD_COLUMNS, RecordRow, record_of
-from vinculum.sqlstore.statement import FROM_TOP, Reading
-from vinculum.sqlstore.tables import LIVE, RECORD
+from vinculum.sqlstore.shapes import Branch, Shape, shape_of
+from vinculum.sqlstore.statement import Reading
+from vinculum.sqlstore.tables import RECORD
 
 KEPT_SHAPES = 1000
-_FLAGS = ("converted", "approved")
+OWNERS = "owners"
+MODIFIED = "modified"
+Place: TypeAlias = tuple[int, str]  # which branch, which of its drives
 
 
-class Branch(Value):
+def drives_of(shape: Shape, branch: Branch) -> dict[str, SelectBase]:
     """
-    One sorted source of a page: the records of one module.
+    Select, by name, the candidates among which all records of a branch are.
 
-    `module` and `owners` name parameters. `bare` is true for the records without index
-    rows (the converted ones), which stand at the low end when a field gives the order.
+    The order of a page is no drive, nor is its only owner where that order has an index.
     """
-
-    module: str
-    owners: str | None = None
-    bare: bool = False
-
-
-class Shape(Value):
-    """What the text of a query's select depends on."""
-
-    branches: tuple[Branch, ...]
-    where: Outline
-    by: Literal["created", "modified", "id", "field"]
-    index: IndexName
-    descending: bool
-    flags: tuple[str, ...]
-    modified: bool
-    indexed: bool
-
-
-def _branches_of(query: RecordQuery, parameters: Parameters) -> Iterator[Branch]:
-    kinds = [False]
-    if query.order.by == "field" and query.converted is not False:
-        kinds = [True] if query.converted else [False, True]
-    for module in query.modules:
-        owners = query.owners_by_module.get(module, query.owners)
-        if owners == ():
-            continue
-        branch = Branch(
-            module=parameters.name(module),
-            owners=None if owners is None else parameters.name(owners),
-        )
-        yield from (msgspec.structs.replace(branch, bare=bare) for bare in kinds)
-
-
-def shape_of(query: RecordQuery) -> tuple[Shape, Mapping[str, Bound | Sequence[Bound]]]:
-    """Part a query into its shape and the values of its parameters."""
-    parameters = Parameters()
-    shape = Shape(
-        branches=tuple(_branches_of(query, parameters)),
-        where=EVERYTHING if query.where is None else outline_of(query.where, parameters),
-        by=query.order.by,
-        index=query.order.index,
-        descending=query.order.descending,
-        flags=tuple(flag for flag in _FLAGS if getattr(query, flag) is not None),
-        modified=query.modified_after is not None,
-        indexed=query.converted is False and len(query.modules) == 1,
-    )
-    return shape, {
-        **parameters.values,
-        "live": LIVE,
-        "converted": query.converted,
-        "approved": query.approved,
-        "modified": query.modified_after,
-        "order": query.order.field,
-        "lowest": LOWEST[query.order.index],
-        "offset": query.offset,
-        "limit": query.limit,
-        "reach": query.offset + query.limit,
-    }
+    drives: dict[str, SelectBase] = {}
+    candidate, live_ones = live(branch.module, converted=branch.converted)
+    if branch.owners is not None and not (branch.one_owner and shape.by == "created"):
+        owned = candidate.c.owner.in_(bindparam(branch.owners, expanding=True))
+        drives[OWNERS] = live_ones.where(owned)
+    if shape.modified and shape.by != "modified":
+        drives[MODIFIED] = live_ones.where(candidate.c.modified >= bindparam("modified"))
+    for position, conjunct in enumerate(conjuncts_of(shape.where)):
+        candidates = candidates_of(conjunct, branch.module)
+        if candidates is not None:
+            drives[f"where{position}"] = candidates
+    return drives
 
 
 def _in_order(shape: Shape, *columns: ColumnElement[Any]) -> list[UnaryExpression[Any]]:
     return [column.desc() if shape.descending else column.asc() for column in columns]
 
 
-def _conditions(shape: Shape, branch: Branch) -> list[ColumnElement[bool]]:
+def _judged(shape: Shape, branch: Branch, *, walked: bool) -> list[ColumnElement[bool]]:
+    """
+    Conditions on each record of a branch.
+
+    `walked` offers the record's own indexes to the planner: those of the page's order.
+    """
+    module = RECORD.c.module if walked else beside(RECORD.c.module)
     conditions: list[ColumnElement[bool]] = [
         RECORD.c.org == bindparam("org"),
-        RECORD.c.module == bindparam(branch.module),
+        module == bindparam(branch.module),
         RECORD.c.deleted == bindparam("live"),
-        *(RECORD.c[flag] == bindparam(flag) for flag in shape.flags),
+        RECORD.c.converted == bindparam("yes" if branch.converted else "no"),
     ]
+    if shape.approved:
+        conditions.append(RECORD.c.approved == bindparam("approved"))
     if branch.owners is not None:
-        conditions.append(RECORD.c.owner.in_(bindparam(branch.owners, expanding=True)))
+        owners: BindParameter[Any] = bindparam(branch.owners, expanding=True)
+        one = branch.one_owner and shape.by == "created"
+        conditions.append((RECORD.c.owner if one else beside(RECORD.c.owner)).in_(owners))
     if shape.modified:
-        conditions.append(RECORD.c.modified >= bindparam("modified"))
-    if shape.where != EVERYTHING:
-        judged = Judged(module=branch.module, indexed=shape.indexed)
-        conditions.append(condition_of(shape.where, judged))
+        along = shape.by == "modified"
+        modified = RECORD.c.modified if along else beside(RECORD.c.modified)
+        conditions.append(modified >= bindparam("modified"))
+    for position, conjunct in enumerate(conjuncts_of(shape.where)):
+        if branch.drive != f"where{position}":
+            conditions.append(filter_of(conjunct, branch.module))
     return conditions
 
 
 def _select_branch(shape: Shape, branch: Branch) -> Select[Any]:
     """Select sort keys and ids of one branch, in order, without an end."""
-    conditions = _conditions(shape, branch)
-    if shape.by != "field":
-        key = RECORD.c[shape.by]
-        chosen = select(key.label("key"), RECORD.c.id).where(*conditions)
-        return chosen.order_by(*_in_order(shape, key, RECORD.c.id))
-    table = INDEXES[shape.index]
-    if branch.bare:
-        lowest = cast(bindparam("lowest"), table.c.value.type)
-        chosen = select(lowest.label("key"), RECORD.c.id).where(*conditions)
-        return chosen.where(RECORD.c.converted == true()).order_by(*_in_order(shape, RECORD.c.id))
+    by_field = shape.by == "field" and not branch.converted
+    conditions = _judged(shape, branch, walked=branch.drive is None and not by_field)
+    if branch.drive is not None:
+        conditions.append(RECORD.c.id.in_(drives_of(shape, branch)[branch.drive]))
+    if by_field:
+        return _select_by_field(shape, branch, conditions)
+    if shape.by == "field":
+        lowest = cast(bindparam("lowest"), INDEXES[shape.index].c.value.type)
+        converted = select(lowest.label("key"), RECORD.c.id).where(*conditions)
+        return converted.order_by(*_in_order(shape, RECORD.c.id))
+    key = RECORD.c[shape.by]
+    chosen = select(key.label("key"), RECORD.c.id).where(*conditions)
+    return chosen.order_by(*_in_order(shape, key, RECORD.c.id))
+
+
+def _select_by_field(
+    shape: Shape, branch: Branch, conditions: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
+    """Walk the index rows of the field, or look up those of the candidates."""
+    rows = INDEXES[shape.index]
+    field = rows.c.field if branch.drive is None else beside(rows.c.field)
     return (
-        select(table.c.value.label("key"), table.c.id)
-        .select_from(
-            table.join(RECORD, (RECORD.c.org == table.c.org) & (RECORD.c.id == table.c.id))
-        )
-        .where(table.c.org == bindparam("org"), table.c.field == bindparam("order"), *conditions)
-        .order_by(*_in_order(shape, table.c.value, table.c.id))
+        select(rows.c.value.label("key"), rows.c.id)
+        .select_from(rows.join(RECORD, (RECORD.c.org == rows.c.org) & (RECORD.c.id == rows.c.id)))
+        .where(rows.c.org == bindparam("org"), field == bindparam("order"), *conditions)
+        .order_by(*_in_order(shape, rows.c.value, rows.c.id))
     )
 
 
@@ -167,7 +136,7 @@ def select_page(shape: Shape) -> Select[RecordRow]:
     if len(branches) == 1:
         ids = branches[0]
     else:
-        tops = [branch.limit(bindparam("reach")).offset(FROM_TOP).subquery() for branch in branches]
+        tops = [each.limit(bindparam("reach")).offset(FROM_TOP).subquery() for each in branches]
         merged = union_all(*(select(top.c.key, top.c.id) for top in tops)).subquery()
         ids = select(merged.c.key, merged.c.id).order_by(
             *_in_order(shape, merged.c.key, merged.c.id)
@@ -182,25 +151,55 @@ def select_page(shape: Shape) -> Select[RecordRow]:
     )
 
 
+def _counted(shape: Shape) -> dict[Place, SelectBase]:
+    return {
+        (position, name): candidates
+        for position, branch in enumerate(shape.branches)
+        for name, candidates in drives_of(shape, branch).items()
+    }
+
+
+def driven(shape: Shape, counts: Mapping[Place, int]) -> Shape:
+    """Give each branch its fewest candidates, where they are few."""
+    if not counts:
+        return shape
+    branches = []
+    for position, branch in enumerate(shape.branches):
+        own = {name: count for (place, name), count in counts.items() if place == position}
+        branches.append(replace(branch, drive=fewest(own)))
+    return replace(shape, branches=tuple(branches))
+
+
 class Queries:
     """Statements that page records, made as their shapes are met."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept: dict[Shape, Reading[RecordRow]] = {}
+        self._counts: dict[Shape, Counts[Place]] = {}
+        self._pages: dict[Shape, Reading[RecordRow]] = {}
 
     def page(self, connection: Connection, org: int, query: RecordQuery) -> Sequence[Record]:
-        """Read one page of live records."""
-        shape, arguments = shape_of(query)
+        """Read one page of live records: at most one select to choose the road, and one to go."""
+        shape, values = shape_of(query)
         if not shape.branches:
             return []
-        statement = self._reading(shape)
-        return [record_of(row) for row in statement.read(connection, {"org": org, **arguments})]
+        arguments = {"org": org, **values}
+        counts = self._counts_of(shape).read(connection, arguments)
+        page = self._page_of(driven(shape, counts))
+        return [record_of(row) for row in page.read(connection, arguments)]
 
-    def _reading(self, shape: Shape) -> Reading[RecordRow]:
-        statement = self._kept.get(shape)
-        if statement is None:
-            if len(self._kept) >= KEPT_SHAPES:
-                self._kept.clear()  # shapes come from requests, so their number needs an end
-            statement = self._kept[shape] = Reading(self._engine, select_page(shape))
-        return statement
+    def _counts_of(self, shape: Shape) -> Counts[Place]:
+        counts = self._counts.get(shape)
+        if counts is None:
+            if len(self._counts) >= KEPT_SHAPES:
+                self._counts.clear()  # shapes come from requests, so their number needs an end
+            counts = self._counts[shape] = Counts(self._engine, _counted(shape))
+        return counts
+
+    def _page_of(self, shape: Shape) -> Reading[RecordRow]:
+        page = self._pages.get(shape)
+        if page is None:
+            if len(self._pages) >= KEPT_SHAPES:
+                self._pages.clear()
+            page = self._pages[shape] = Reading(self._engine, select_page(shape))
+        return page

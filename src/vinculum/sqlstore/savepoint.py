@@ -117,7 +117,7 @@ class SqlWork:
 
     def page_links(self, page: LinkPage) -> Sequence[LinkedRecord]:
         """Read one page of related records with their attributes."""
-        return self._areas.links.page(self._connection, self.org_id, page)
+        return self._areas.link_pages.read(self._connection, self.org_id, page)
 
     def page_deleted(
         self, module: int, since: int | None, offset: int, limit: int

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeAlias, TypeVar, cast
 
-from sqlalchemy import ClauseElement, ColumnElement, literal_column
+from sqlalchemy import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from vinculum.sqlstore.engines.engine import Bound, Connection, Engine, Row, meaning_of
@@ -23,15 +23,13 @@ Arguments: TypeAlias = Mapping[str, Bound | Sequence[Bound]]
 # keeps few texts prepared. 101 is a full batch and the record it belongs to.
 LENGTHS = (1, 10, 101, 202, 1_000, 5_000, 30_000, 240_000)
 
-FROM_TOP: ColumnElement[int] = literal_column(
-    "0"
-)  # left out, some dialects add a bound 0 of their own
-
 
 def padded(values: Sequence[Bound]) -> Sequence[Bound]:
     """Lengthen a list to the next allowed length; a list may not be empty."""
-    length = next(length for length in LENGTHS if len(values) <= length)
-    return [*values, *[values[-1]] * (length - len(values))]
+    for length in LENGTHS:
+        if len(values) <= length:
+            return [*values, *[values[-1]] * (length - len(values))]
+    raise ValueError(f"a list of {len(values)} values is longer than a statement takes")
 
 
 def _compile(engine: Engine, expression: ClauseElement) -> tuple[SQLCompiler, tuple[str, ...]]:

@@ -70,15 +70,15 @@ RECORD = Table(
     Index("record_id", "org", "module", "deleted", "id", "converted", "approved", "owner"),
     Index(
         "record_created",
-        *("org", "module", "deleted", "created", "id", "converted", "approved", "owner"),
+        *("org", "module", "deleted", "converted", "created", "id", "approved", "owner"),
     ),
     Index(
         "record_modified",
-        *("org", "module", "deleted", "modified", "id", "converted", "approved", "owner"),
+        *("org", "module", "deleted", "converted", "modified", "id", "approved", "owner"),
     ),
     Index(
         "record_owner",
-        *("org", "module", "deleted", "owner", "created", "id", "converted", "approved"),
+        *("org", "module", "deleted", "converted", "owner", "created", "id", "approved"),
     ),
 )
 
@@ -96,7 +96,8 @@ LINK = Table(
     sqlite_with_rowid=False,
 )
 
-# A field id belongs to one module, so the module is no part of these two keys.
+# A field id belongs to one module, so the module is no part of these two keys. The second
+# index finds the row of a record at hand: to judge it by one more condition, or to sort few.
 INDEX_TEXT = Table(
     "idx_text",
     METADATA,
@@ -105,6 +106,7 @@ INDEX_TEXT = Table(
     Column("value", BINARY_TEXT, nullable=False),
     Column("id", BigInteger, nullable=False),
     PrimaryKeyConstraint("org", "field", "value", "id"),
+    Index("text_of_record", "org", "id", "field", "value"),
     sqlite_with_rowid=False,
 )
 
@@ -116,6 +118,7 @@ INDEX_NUMBER = Table(
     Column("value", Numeric, nullable=False),
     Column("id", BigInteger, nullable=False),
     PrimaryKeyConstraint("org", "field", "value", "id"),
+    Index("number_of_record", "org", "id", "field", "value"),
     sqlite_with_rowid=False,
 )
 

@@ -21,6 +21,7 @@ from vinculum.sqlstore.connections import Connections
 from vinculum.sqlstore.engines import engine_for
 from vinculum.sqlstore.engines.engine import Engine, meaning_of
 from vinculum.sqlstore.savepoint import SqlWork
+from vinculum.sqlstore.statistics import STATISTICS
 
 T = TypeVar("T")
 CONFLICTS = 3  # how often a job may run again from its savepoint
@@ -57,6 +58,7 @@ class SqlStore:
         self._applying = Applying(self._areas, next_id)
         try:
             migrate.require_current(engine, self._connections.writer)
+            engine.tell_planner(self._connections.writer, STATISTICS)
         except BaseException:
             self._connections.close()
             raise

@@ -14,6 +14,7 @@ import sqlalchemy
 from sqlalchemy import Dialect, Insert, Table
 
 from vinculum.ports.store import Conflict, StoreFailure
+from vinculum.sqlstore.statistics import Statistics
 
 Bound: TypeAlias = int | float | str | bool | None
 Row: TypeAlias = tuple[Bound, ...]
@@ -91,6 +92,10 @@ class Engine(Protocol):
 
     def migrating(self) -> sqlalchemy.Engine:
         """Give what migrations run on: a transaction of it holds off every other one."""
+        ...
+
+    def tell_planner(self, connection: Connection, statistics: Statistics) -> None:
+        """Have statements planned for a big org, whatever the database holds today."""
         ...
 
     def upsert(self, table: Table, keys: Sequence[str]) -> Insert:

@@ -18,6 +18,7 @@ from sqlalchemy import Dialect, Insert, Table, make_url
 from sqlalchemy.dialects import sqlite
 
 from vinculum.sqlstore.engines.engine import Connection
+from vinculum.sqlstore.statistics import Statistics
 
 MEMORY = ":memory:"
 CACHED_STATEMENTS = 512
@@ -135,6 +136,30 @@ class SqliteEngine:
         sqlalchemy.event.listen(engine, "connect", _leave_transactions_alone)
         sqlalchemy.event.listen(engine, "begin", _begin_writing)
         return engine
+
+    def tell_planner(self, connection: Connection, statistics: Statistics) -> None:
+        """
+        Keep the figures where ANALYZE would, and have them read.
+
+        The primary key of a table without rowid goes by the table's own name.
+        """
+        connection.execute("ANALYZE sqlite_master")  # makes the table of figures
+        rowid = "SELECT name, wr FROM pragma_table_list WHERE schema = 'main'"
+        keys = {
+            name: name if without else f"sqlite_autoindex_{name}_1"
+            for name, without in connection.execute(rowid).fetchall()
+        }
+        wanted = {
+            (table, index or keys[table], " ".join(map(str, figures)))
+            for (table, index), figures in statistics.items()
+        }
+        if wanted == set(connection.execute("SELECT tbl, idx, stat FROM sqlite_stat1").fetchall()):
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM sqlite_stat1")
+        connection.executemany("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", sorted(wanted))
+        connection.execute("COMMIT")
+        connection.execute("ANALYZE sqlite_master")
 
     def upsert(self, table: Table, keys: Sequence[str]) -> Insert:
         """Build INSERT ... ON CONFLICT DO UPDATE."""

@@ -78,9 +78,9 @@ def make_records() -> None:
     live = ["org", "module", "deleted"]
     op.create_index("record_id", "record", [*live, "id", "converted", "approved", "owner"])
     for moment in ("created", "modified"):
-        columns = [*live, moment, "id", "converted", "approved", "owner"]
+        columns = [*live, "converted", moment, "id", "approved", "owner"]
         op.create_index(f"record_{moment}", "record", columns)
-    columns = [*live, "owner", "created", "id", "converted", "approved"]
+    columns = [*live, "converted", "owner", "created", "id", "approved"]
     op.create_index("record_owner", "record", columns)
 
 
@@ -111,6 +111,9 @@ def make_index_rows() -> None:
             sa.PrimaryKeyConstraint("org", scope, value.name, "id"),
             sqlite_with_rowid=False,
         )
+    for kind in ("text", "number"):
+        columns = ["org", "id", "field", "value"]
+        op.create_index(f"{kind}_of_record", f"idx_{kind}", columns)
     op.create_table(
         "idx_unique",
         *(number("org"), number("field"), binary("value"), number("id")),
