@@ -9,8 +9,11 @@ Next door: asgi.py is the application, connections.py guards each connection.
 from __future__ import annotations
 
 import errno
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 
@@ -108,4 +111,24 @@ def serve_until_stopped(
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.stop_seconds,
     )
-    _Server(config, announce).run(sockets=[bound])
+    with _survivable():
+        _Server(config, announce).run(sockets=[bound])
+
+
+@contextmanager
+def _survivable() -> Iterator[None]:
+    """
+    Let the process outlive the signals that stop the server, so that it closes the store.
+
+    The HTTP server raises each signal again when it is done.
+    """
+    before = {number: signal.signal(number, _stay) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stay(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing; the HTTP server has done it."""
