@@ -8,9 +8,10 @@ Never fakes a rule: what is called here is what the process calls.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeVar, cast
 
 from vinculum.model.change import Change
 from vinculum.model.value import Value
@@ -27,6 +28,7 @@ from vinculum.wire.cors import with_cors
 from vinculum.wire.handle import Ready, crashed, finish, prepare
 from vinculum.wire.message import WireRequest, WireResponse
 
+T = TypeVar("T")
 WORLDS = Path(__file__).parent / "wire" / "worlds"
 START = 1_790_000_000_000  # 2026-09-21T14:13:20Z
 ALL_SCOPES = "ZohoCRM.modules.ALL ZohoCRM.settings.ALL ZohoCRM.users.ALL ZohoCRM.org.ALL"
@@ -81,7 +83,7 @@ class Notebook:
     def __init__(self) -> None:
         self.published: list[tuple[int, tuple[Change, ...]]] = []
 
-    def publish(self, org_id: int, changes: tuple[Change, ...]) -> None:
+    def publish(self, org_id: int, changes: Sequence[Change]) -> None:
         self.published.append((org_id, tuple(changes)))
 
 
@@ -111,10 +113,10 @@ class Api(Value):
 
         self.write(run)
 
-    def write(self, run):
+    def write(self, run: Callable[[Work], T]) -> T:
         """Run a job in a transaction of its own and give back its result."""
         clock = self.services.clock
-        job = Job(
+        job: Job[T] = Job(
             id=self.services.ids.next_id(),
             org_id=self.org_id,
             run=run,
@@ -123,9 +125,9 @@ class Api(Value):
         settled = self.services.store.write([job])[0]
         if settled.failure is not None:
             raise settled.failure
-        return settled.result
+        return cast("T", settled.result)
 
-    def read(self, run):
+    def read(self, run: Callable[[Work], T]) -> T:
         """Run a reading."""
         return self.services.store.read(self.org_id, run)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.api import ALL_SCOPES, open_api
 from tests.wire.case import Bindings, case_files, check_step, read_case
-
 from vinculum.ports.services import Limits
 
 

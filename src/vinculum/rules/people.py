@@ -37,9 +37,7 @@ def find_role(schema: Schema, name: str) -> Role:
     return _named(schema.roles.values(), name, "role")
 
 
-def plan_user(
-    schema: Schema, user: User, *, profile: str, role: str, stamp: Stamp
-) -> User:
+def plan_user(schema: Schema, user: User, *, profile: str, role: str, stamp: Stamp) -> User:
     """Make a user of the org; `user` brings name, e-mail and password hash."""
     if schema.find_user_by_email(user.email) is not None:
         raise Unfit(f"there is a user with the e-mail {user.email} already")

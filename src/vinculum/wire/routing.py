@@ -68,10 +68,13 @@ class Router:
         if segments is None:
             return None
         found = list(self._walk(self._root, segments, {}, external=external))
-        for wanted in (method, ANY_METHOD, REFUSED_METHOD):
+        for wanted in ((method, ANY_METHOD), (REFUSED_METHOD,)):
             for node, params in found:
-                if wanted in node.methods:
-                    return Matched(endpoint=node.methods[wanted], params=params)
+                endpoint = next(
+                    (node.methods[each] for each in wanted if each in node.methods), None
+                )
+                if endpoint is not None:
+                    return Matched(endpoint=endpoint, params=params)
         return None
 
     def _walk(
