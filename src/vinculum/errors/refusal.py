@@ -48,7 +48,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     details: dict[str, DetailValue] = {}
 
 
-class Refused(Exception):  # noqa: N818 - not an error of ours, but the answer "no".
+class Refused(Exception):
     """Stops a whole request with one refusal; nothing of it has been applied."""
 
     def __init__(self, refusal: Refusal) -> None:

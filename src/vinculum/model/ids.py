@@ -42,9 +42,10 @@ def compose_id(milliseconds: int, worker: int, sequence: int) -> int:
 
 def moment_of_id(number: int) -> int:
     """Tell when an id was composed, in milliseconds since the Unix epoch."""
-    return (number >> (WORKER_BITS + SEQUENCE_BITS)) + EPOCH_MS
+    since_epoch: int = number >> (WORKER_BITS + SEQUENCE_BITS)
+    return since_epoch + EPOCH_MS
 
 
 def metadata_id(org_prefix: int, suffix: int) -> int:
-    """Compose the id of a standard module, field, list or layout: 7-digit org prefix, 12-digit suffix."""
+    """Compose the id of standard metadata: 7 digits of org prefix, 12 digits of suffix."""
     return org_prefix * 10**METADATA_DIGITS + suffix

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from vinculum.model.value import Value
 
-JsonValue: TypeAlias = "str | int | float | bool | None | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 Values: TypeAlias = dict[str, JsonValue]
 References: TypeAlias = "dict[str, int | list[int]]"
 

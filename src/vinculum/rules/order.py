@@ -3,8 +3,8 @@ Keep the order in which a request is refused.
 
 Owns the checks that need only the schema and the actor, one small function each.
 Never looks at a body before the record of the path was looked up.
-Next door: permissions.py judges rights; operations call these checks in the order of records 5.3:
-path shape, token, user active, scope, module, verb, relation name, parent id, permission, body, items.
+Next door: permissions.py judges rights; operations call these checks in this order: path shape,
+token, user active, scope, module, verb, name of the list, parent record, permission, body, items.
 """
 
 from __future__ import annotations

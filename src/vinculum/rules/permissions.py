@@ -67,7 +67,7 @@ def item_denial(module: Module, record_id: int, verb: Verb = "update") -> Refusa
 
 
 def subordinates(schema: Schema, actor: Actor) -> frozenset[int]:
-    """The users whose records the actor commands: itself, users of roles below, and sharing peers."""
+    """The users whose records the actor commands: itself, those of roles below, sharing peers."""
     below = {actor.role.id}
     grown = True
     while grown:
