@@ -1,5 +1,7 @@
 """A command loads what it needs and no more, so that asking for help is quick."""
 
+import os
+import signal
 import subprocess
 import sys
 
@@ -32,3 +34,21 @@ def packages_loaded_by(*arguments: str) -> frozenset[str]:
 )
 def test_help_loads_neither_the_database_nor_the_server(arguments):
     assert frozenset() == HEAVY & packages_loaded_by(*arguments)
+
+
+def test_serving_a_current_database_loads_no_migrations(tmp_path):
+    environment = {**os.environ, "VINCULUM_DATABASE": f"sqlite:///{tmp_path}/crm.db"}
+    command = [sys.executable, "-c", PROBE]
+    subprocess.run([*command, "org", "show"], env=environment, check=True, capture_output=True)
+    server = subprocess.Popen(
+        [*command, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    with server:
+        assert server.stdout is not None
+        for line in server.stdout:
+            if line.startswith("Stop with"):
+                break
+        server.send_signal(signal.SIGTERM)
+        loaded = frozenset(server.stdout.read().rpartition("\nloaded:")[2].split())
+
+    assert (0, {"sqlalchemy", "uvicorn"}) == (server.returncode, HEAVY & loaded)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 import msgspec
 import pytest
@@ -79,7 +80,7 @@ def test_parameters_are_taken_from_every_place(accounts, place):
         for name, value in form.items()
     )
     secret = base64.b64encode(f"{form['client_id']}:{form['client_secret']}".encode()).decode()
-    requests = {
+    requests: dict[str, dict[str, Any]] = {
         "query": {"query": text},
         "form": {"body": text.encode(), "content_type": "text/plain"},
         "multipart": {

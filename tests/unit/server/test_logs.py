@@ -1,0 +1,35 @@
+"""The log never shows a token or a secret."""
+
+import logging
+import sys
+
+import pytest
+
+from vinculum.server.logs import RedactingFormatter, redact
+
+TOKEN = "1000." + "a1" * 16 + "." + "b2" * 16
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"Zoho-oauthtoken {TOKEN} failed", "Zoho-oauthtoken *** failed"),
+        ("client_secret=abc&code=def&x=1", "client_secret=***&code=***&x=1"),
+        ('{"refresh_token": "abc", "x": 1}', '{"refresh_token": "***", "x": 1}'),
+        ("/crm/v2/Leads/1000.5", "/crm/v2/Leads/1000.5"),
+    ],
+)
+def test_secrets_are_blotted_out(text, shown):
+    assert shown == redact(text)
+
+
+def test_a_traceback_is_blotted_out_too():
+    formatter = RedactingFormatter("%(message)s")
+    try:
+        int(TOKEN)
+    except ValueError:
+        record = logging.LogRecord("x", 40, "x", 1, "it failed", (), sys.exc_info())
+
+    text = formatter.format(record)
+
+    assert ("Traceback" in text, TOKEN in text) == (True, False)
