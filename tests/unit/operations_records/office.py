@@ -75,7 +75,7 @@ class CountingWork:
 
     def __init__(self, work):
         self._work = work
-        self.readings = Counter()
+        self.readings: Counter[str] = Counter()
         self.applied = 0
 
     def __getattr__(self, name):
