@@ -33,6 +33,14 @@ Types: TypeAlias = Mapping[str, Table]
 ENTITY = "{ENTITYID}"
 ON_NEW_LINK = "on_new_link"
 
+# What a row of a module's file says of the module in the module's own words.
+DERIVED = {"module_name", "singular_label", "plural_label", "related_lists", "layout"}
+TAKEN_OVER = tuple(
+    name
+    for name in ModuleRow.__struct_fields__
+    if name in Module.__struct_fields__ and name not in DERIVED | {"fields"}
+)
+
 
 class Lists(msgspec.Struct, frozen=True):
     """What a list's row refers to: ids of fields, members of modules, far modules of relations."""
@@ -199,14 +207,10 @@ def make_module(row: ModuleRow, fields: tuple[Field, ...], lists: Lists) -> Modu
     module_name = row.api_name if row.module_name is None else row.module_name
     plural = label_of(row.api_name) if row.plural_label is None else row.plural_label
     return Module(
-        id=row.id,
-        api_name=row.api_name,
+        **{name: getattr(row, name) for name in TAKEN_OVER},
         module_name=module_name,
         singular_label=plural if row.singular_label is None else row.singular_label,
         plural_label=plural,
-        sequence_number=row.sequence_number,
-        generated_type=row.generated_type,
-        display_field=row.display_field,
         scope=row.api_name.replace("_", "").lower(),
         permission=module_name,
         fields=fields,
@@ -215,27 +219,6 @@ def make_module(row: ModuleRow, fields: tuple[Field, ...], lists: Lists) -> Modu
             for number, line in enumerate(row.related_lists, start=1)
         ),
         layout=None if row.layout is None else make_layout(row.layout, row.section, fields),
-        aliases=row.aliases,
-        published=row.published,
-        api_supported=row.api_supported,
-        creatable=row.creatable,
-        editable=row.editable,
-        deletable=row.deletable,
-        viewable=row.viewable,
-        convertable=row.convertable,
-        quick_create=row.quick_create,
-        show_as_tab=row.show_as_tab,
-        presence_sub_menu=row.presence_sub_menu,
-        global_search_supported=row.global_search_supported,
-        feeds_required=row.feeds_required,
-        triggers_supported=row.triggers_supported,
-        webform_supported=row.webform_supported,
-        scoring_supported=row.scoring_supported,
-        inventory_template_supported=row.inventory_template_supported,
-        email_template_support=row.email_template_support,
-        visibility=row.visibility,
-        parent_module=row.parent_module,
-        members=row.members,
     )
 
 
