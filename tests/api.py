@@ -7,6 +7,7 @@ Never fakes a rule: what is called here is what the process calls.
 
 from __future__ import annotations
 
+import sqlite3
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -23,6 +24,7 @@ from vinculum.ports.services import Limits, Services
 from vinculum.ports.store import Job, Work
 from vinculum.server.founding import create_org
 from vinculum.server.world import WORLD_USER, load_world
+from vinculum.sqlstore.engines.sqlite import SqliteEngine
 from vinculum.sqlstore.work import SqlStore
 from vinculum.wire.cors import with_cors
 from vinculum.wire.handle import Ready, crashed, finish, prepare
@@ -174,10 +176,39 @@ def world_document(name: str) -> dict[str, object]:
     return tomllib.loads((WORLDS / f"{name}.toml").read_text())
 
 
-def open_api(world: str = "empty", limits: Limits | None = None, url: str = "sqlite://") -> Api:
-    """Make a store with one org in the state that a world describes."""
-    clock, ids = FixedClock(), CountingIds()
-    store = SqlStore.open(url, next_id=ids.next_id, monotonic=clock.monotonic)
+class Start(Value):
+    """A world as it was when it had just been loaded: its database, and how far ids had come."""
+
+    database: sqlite3.Connection
+    last_id: int
+    secrets: int
+    org_id: int
+    keys: dict[str, int]
+
+
+@cache
+def start_of(world: str) -> Start:
+    """Load a world once; every test begins with a copy of it."""
+    services, store = _open(FixedClock(), CountingIds(), Limits(), sqlite3.Connection)
+    org = create_org(services, name="Zylker", prefix=ORG_PREFIX, email="ada@zylker.example")
+    keys = load_world(services, org.id, world_document(world))
+    database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    _connection_of(store).backup(database)
+    store.close()
+    return Start(
+        database=database,
+        last_id=cast("CountingIds", services.ids).last,
+        secrets=cast("CountingSecrets", services.secrets).count,
+        org_id=org.id,
+        keys=keys,
+    )
+
+
+def _open(
+    clock: FixedClock, ids: CountingIds, limits: Limits, factory: type[sqlite3.Connection]
+) -> tuple[Services, SqlStore]:
+    engine = SqliteEngine("sqlite://", factory)
+    store = SqlStore(engine, next_id=ids.next_id, monotonic=clock.monotonic)
     services = Services(
         store=store,
         schemas=SchemaCache(),
@@ -186,8 +217,29 @@ def open_api(world: str = "empty", limits: Limits | None = None, url: str = "sql
         secrets=CountingSecrets(),
         events=Notebook(),
         origins=OriginCache(store, clock),
-        limits=limits or Limits(),
+        limits=limits,
     )
-    org = create_org(services, name="Zylker", prefix=ORG_PREFIX, email="ada@zylker.example")
-    keys = load_world(services, org.id, world_document(world))
-    return Api(services=services, org_id=org.id, keys=keys, clock=clock)
+    return services, store
+
+
+def _connection_of(store: SqlStore) -> sqlite3.Connection:
+    """The one connection of a store in memory."""
+    return cast("sqlite3.Connection", store._connections.writer)
+
+
+def open_api(
+    world: str = "empty",
+    limits: Limits | None = None,
+    factory: type[sqlite3.Connection] = sqlite3.Connection,
+) -> Api:
+    """
+    Make a store with one org in the state that a world describes.
+
+    `factory` makes the store's connection, for tests that watch its statements.
+    """
+    start = start_of(world)
+    clock, ids = FixedClock(), CountingIds(start.last_id + 1)
+    services, store = _open(clock, ids, limits or Limits(), factory)
+    start.database.backup(_connection_of(store))
+    cast("CountingSecrets", services.secrets).count = start.secrets
+    return Api(services=services, org_id=start.org_id, keys=dict(start.keys), clock=clock)
