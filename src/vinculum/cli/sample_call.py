@@ -2,7 +2,7 @@
 Write the call that a newcomer tries first, with a token that works.
 
 Owns the text of the call and the client that its token belongs to.
-Never writes a file; the call makes its own.
+Never writes a file: the body stands in the call, so that it works wherever it is pasted.
 Next door: commands/serve.py prints it when the demo is served.
 """
 
@@ -45,10 +45,9 @@ def _call(address: str, token: str) -> list[str]:
         f'{{"id":"{campaign}","Member_Status":"{status}"}}' for campaign, status in CAMPAIGNS
     )
     return [
-        f"""echo '{{"data":[{items}]}}' > updaterelatedlead.json""",
         f'curl "{address}/crm/v2/Leads/{LEAD}/Campaigns" \\',
         "    -X PUT \\",
-        "    -d @updaterelatedlead.json \\",
+        f"""    -d '{{"data":[{items}]}}' \\""",
         f'    -H "Authorization: Zoho-oauthtoken {token}"',
     ]
 

@@ -39,5 +39,6 @@ def start_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # The HTTP server warns of every request that is no HTTP; the client is told, that is enough.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)

@@ -18,7 +18,7 @@ from typing import TypeAlias
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
 from vinculum.query.record_query import RecordQuery
-from vinculum.server.compose import build, needs_upgrade, upgrade
+from vinculum.server.compose import build, needs_upgrade, revision_of, upgrade
 from vinculum.server.founding import (
     DEMO_PREFIX,
     NEW_EMAIL,
@@ -46,7 +46,9 @@ def open_prepared(settings: Settings, *, worker: int, say: Say) -> Services:
         services.store.close()
     with _alone(settings.database):
         if needs_upgrade(settings.database):
-            say(f"Preparing the tables of {settings.database} ...")
+            there = revision_of(settings.database)
+            what = "Making the tables" if there is None else f"Updating the tables from {there}"
+            say(f"{what} in {settings.database} ...")
             upgrade(settings.database, say)
         services = build(settings, worker=worker)
         if not services.store.read_orgs():

@@ -34,7 +34,7 @@ def rows(database, statement, *values):
 def test_the_first_command_prepares_the_database_and_says_so(vinculum, database):
     first, second = vinculum("org", "show", "--json"), vinculum("org", "show", "--json")
 
-    assert f"Preparing the tables of {database}" in first.err
+    assert f"Making the tables in {database}" in first.err
     assert ("", first.json) == (second.err, second.json)
     assert ("My Company", "admin@example.com", []) == (
         first.json["name"],

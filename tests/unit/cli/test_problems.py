@@ -54,7 +54,7 @@ TOKEN = ("token", "issue", "--scope", "ZohoCRM.modules.ALL")
 def test_a_mistake_is_told_in_one_line(vinculum, command, words):
     vinculum("org", "show")
     ran = vinculum(*command)
-    lines = [line for line in ran.err.splitlines() if not line.startswith("Preparing")]
+    lines = [line for line in ran.err.splitlines() if not line.startswith("Making")]
 
     assert (1, 1, "") == (ran.code, len(lines), ran.out)
     assert lines[0].startswith("vinculum: ")
