@@ -35,6 +35,7 @@ from vinculum.rules.composing import OpenRecord
 from vinculum.rules.deleting import needs_of_vanishing, plan_deleting
 from vinculum.rules.guards import guard_ids, is_shared
 from vinculum.rules.inserting import needs_of_inserting, plan_inserting
+from vinculum.rules.order import require_verb
 from vinculum.rules.proposing import (
     Proposal,
     id_of,
@@ -51,6 +52,7 @@ from vinculum.rules.updating import needs_of_updating, plan_updating
 from vinculum.rules.upserting import (
     needs_of_matched,
     needs_of_matching,
+    needs_of_upserting,
     plan_upserting,
     propose_upsert,
     require_check_fields,
@@ -113,6 +115,7 @@ def upsert_records(call: Call, command: UpsertRecords) -> Outcomes:
     says of each item.
     """
     writing = writing_for(call, command.module, "create")
+    require_verb(served=writing.family.upserted)
     require_right(writing, "create")
     external = _external_field(writing, command.external)
     items = require_items(command.items)
@@ -123,7 +126,7 @@ def upsert_records(call: Call, command: UpsertRecords) -> Outcomes:
     facts = read_named(call, writing, keys_named(proposals))
     facts = gather(call, writing, needs_of_matching(writing, proposals, fields), facts)
     facts = gather(call, writing, needs_of_matched(proposals, facts), facts)
-    facts = gather(call, writing, needs_of_updating(writing, proposals, facts), facts)
+    facts = gather(call, writing, needs_of_upserting(writing, proposals, facts), facts)
     return settle(call, plan_upserting(writing, proposals, fields, facts), upsert=True)
 
 

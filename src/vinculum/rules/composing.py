@@ -21,6 +21,7 @@ from vinculum.rules.indexing import Content, content_of, rows_of
 # What a record goes by when its display field is empty: a note by how its content begins.
 NAMED_BY: Mapping[str, str] = {"Notes": "Note_Content"}
 BEGINNING = 120
+_ENCODER = json.JSONEncoder(separators=(",", ":"))  # escapes whatever is not ASCII
 # What a null becomes; other types keep it.
 BLANKS: Mapping[str, JsonValue] = {"boolean": False}
 
@@ -125,7 +126,7 @@ def _localised(module: Module, values: Mapping[str, JsonValue], zone: str) -> Va
 
 
 def _ascii(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _name_of(module: Module, own: Values) -> str:

@@ -14,6 +14,7 @@ from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal
 from vinculum.fieldtypes.texts import TEXT_WORD
 from vinculum.model.field import POLYMORPHIC, Field
+from vinculum.model.module import Module
 from vinculum.model.record import JsonValue, RecordRef, Values
 from vinculum.model.value import Value
 from vinculum.rules.writing import SE_MODULE, Writing
@@ -104,9 +105,17 @@ def _module_named(writing: Writing, field: Field, item: Mapping[str, JsonValue])
     if not isinstance(name, str):
         return catalogue.FIELD_TYPE.refusal(expected_data_type=TEXT_WORD, api_name=SE_MODULE)
     module = writing.schema.find_module(name)
-    if module is None or not module.api_supported:
+    if module is None or not _takes(writing, field, module):
         return catalogue.FIELD_VALUE.refusal(api_name=SE_MODULE)
     return module.api_name
+
+
+def _takes(writing: Writing, field: Field, module: Module) -> bool:
+    """Tell whether a record of a module can stand in a polymorphic lookup."""
+    if field.api_name != writing.family.guard:
+        return module.api_supported
+    content = writing.family.shown_in
+    return any(related.content == content for related in module.related_lists)
 
 
 def _row_targets(field: Field, rows: JsonValue) -> Iterable[Target]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.field import Field
@@ -30,7 +32,7 @@ from vinculum.rules.proposing import (
     values_claimed,
 )
 from vinculum.rules.uniqueness import UniqueKey, key_of, unique_fields
-from vinculum.rules.updating import named_record, updated
+from vinculum.rules.updating import named_record, needs_of_updating, updated
 from vinculum.rules.writing import Writing
 
 CHECK_FIELDS = "duplicate_check_fields"
@@ -88,6 +90,11 @@ def needs_of_matched(proposals: Sequence[Proposal], facts: Facts) -> Needs:
     most = len(proposals) + 1
     found = {record for records in facts.matches.values() for record in records[:most]}
     return Needs(records=frozenset(found | set(facts.unique.values())) - facts.records.keys())
+
+
+def needs_of_upserting(writing: Writing, proposals: Sequence[Proposal], facts: Facts) -> Needs:
+    """Name what is left to know; unique values were asked for when records were looked for."""
+    return replace(needs_of_updating(writing, proposals, facts), unique=frozenset())
 
 
 def plan_upserting(

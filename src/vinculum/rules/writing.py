@@ -19,6 +19,7 @@ from vinculum.fieldtypes.fieldtype import FieldType
 from vinculum.model.actor import Actor, Verb
 from vinculum.model.field import Field
 from vinculum.model.module import Module
+from vinculum.model.relation import ListContent
 from vinculum.model.value import Value
 from vinculum.rules.order import require_granted, require_module, require_verb
 from vinculum.rules.permissions import DENIALS, denial
@@ -37,7 +38,8 @@ class Family(Value):
     in the path that sharing does not let the actor write. `demanded` are the keys that a new
     item must hold, in this order; the mandatory fields when there are none. `changeable` are
     the only fields that an update looks at, all when there are none. `guard` is the lookup to
-    the record that must be editable too.
+    the record that must be editable too, `shown_in` the content of the list that shows such
+    records there. `upserted` tells whether the verb upsert is served.
     """
 
     denials: dict[Verb, Entry]
@@ -45,6 +47,8 @@ class Family(Value):
     demanded: tuple[str, ...] = ()
     changeable: tuple[str, ...] = ()
     guard: str | None = None
+    shown_in: ListContent | None = None
+    upserted: bool = True
 
 
 RECORDS = Family(
@@ -70,6 +74,8 @@ FAMILIES = {
         demanded=("Parent_Id", SE_MODULE, "Note_Content"),
         changeable=("Note_Title", "Note_Content"),
         guard="Parent_Id",
+        shown_in="notes",
+        upserted=False,
     )
 }
 SERVED: dict[Verb, Callable[[Module], bool]] = {

@@ -74,6 +74,7 @@ def test_what_a_note_lacks_is_missed_in_order(office, lead):
         whole | {"Note_Title": 5},
         whole | {"Parent_Id": "12"},
         whole | {"$se_module": "Accounts"},
+        whole | {"$se_module": "Notes"},
         whole | {"Note_Title": None},
     )
 
@@ -86,6 +87,7 @@ def test_what_a_note_lacks_is_missed_in_order(office, lead):
         ("INVALID_DATA", {"expected_data_type": "text", "api_name": "Note_Title"}),
         ("INVALID_DATA", {"api_name": "Parent_Id"}),
         ("INVALID_DATA", {"api_name": "Parent_Id"}),
+        ("INVALID_DATA", {"api_name": "$se_module"}),
     ] == [said(outcome) for outcome in outcomes[:-1]]
     assert office.values(outcomes[-1].id)["Note_Title"] is None
 

@@ -199,6 +199,10 @@ def test_a_new_stage_of_a_match_is_history(office):
     assert 0 == office.values(office.everything("DealHistory")[0].id)["Stage_Duration"]
 
 
+def test_notes_are_not_upserted(office):
+    assert catalogue.METHOD_INVALID == refusal_of(office, "Notes", {"Note_Content": "a"}).entry
+
+
 def test_modules_without_such_fields_add_every_item(office):
     outcomes = office.upsert("Tasks", {"Subject": "Call"}, {"Subject": "Call"})
 
