@@ -179,23 +179,17 @@ def test_nothing_was_logged_about_any_of_this(server):
     assert [] == [line for line in lines if "ERROR" in line or "Traceback" in line]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_server_that_is_told_to_stop_ends_well(tmp_path, number):
-    server = Running(tmp_path)
-
-    assert 0 == server.stop(number)
-
-
-def test_what_was_answered_is_there_after_a_kill(tmp_path):
+def test_what_was_answered_is_there_after_a_kill_and_a_stop_ends_well(tmp_path):
     server = Running(tmp_path)
     token = server.token()
     status, _ = server.ask("POST", "/crm/v2/Leads", token, b'{"data":[{"Last_Name":"Kept"}]}')
     server.stop(signal.SIGKILL)
     again = Running(tmp_path)
     _, found = again.ask("GET", "/crm/v2/Leads", token)
-    again.stop()
+    ended = again.stop(signal.SIGTERM)
 
     assert (201, ["Kept"]) == (status, [lead["Last_Name"] for lead in json.loads(found)["data"]])
+    assert 0 == ended
 
 
 def test_a_head_that_does_not_come_ends_the_connection(tmp_path):
@@ -203,6 +197,6 @@ def test_a_head_that_does_not_come_ends_the_connection(tmp_path):
     received = server.talk(b"GET /crm/v2/org HTT", patience=5)
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as silent:
         silence = silent.recv(10)
-    server.stop()
+    ended = server.stop(signal.SIGINT)
 
-    assert (b"", b"") == (received, silence)
+    assert (b"", b"", 0) == (received, silence, ended)
