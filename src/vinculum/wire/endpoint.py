@@ -18,6 +18,7 @@ from vinculum.wire.message import WireRequest, WireResponse
 Lane: TypeAlias = Literal["read", "write"]
 Params: TypeAlias = Mapping[str, str]
 ANY_METHOD = "*"  # serves whatever verb comes
+READS = "GET"
 REFUSED_METHOD = "-"  # answers the verbs that no row of its path serves
 
 
@@ -50,3 +51,31 @@ class Endpoint(Value):
     decode: Callable[[WireRequest, Params], Any]
     operate: Callable[[Call, Any], Any]
     encode: Callable[[Call, Any], WireResponse]
+
+
+# method, path, scope, decode, operate, encode
+Row: TypeAlias = tuple[
+    str,
+    str,
+    ScopeRule,
+    Callable[[WireRequest, Params], Any],
+    Callable[[Call, Any], Any],
+    Callable[[Call, Any], WireResponse],
+]
+
+
+def endpoints(area: str, *rows: Row) -> tuple[Endpoint, ...]:
+    """Make the endpoints of an area; what only reads goes into the read lane."""
+    return tuple(
+        Endpoint(
+            method=method,
+            path=path,
+            area=area,
+            scope=scope,
+            lane="read" if method == READS else "write",
+            decode=decode,
+            operate=operate,
+            encode=encode,
+        )
+        for method, path, scope, decode, operate, encode in rows
+    )

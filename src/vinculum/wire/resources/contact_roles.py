@@ -21,7 +21,7 @@ from vinculum.ports.services import Call
 from vinculum.rules.commands import UNKNOWN_ID, DeleteContactRoles, PutContactRoles
 from vinculum.schema.snapshot import ContactRole
 from vinculum.wire.ascii import ascii_json
-from vinculum.wire.endpoint import Endpoint, Params, ScopeRule
+from vinculum.wire.endpoint import Params, ScopeRule, endpoints
 from vinculum.wire.envelope import Words, empty_response, encode_outcomes, json_response
 from vinculum.wire.message import WireRequest, WireResponse
 from vinculum.wire.reading import items_of, keys_of
@@ -83,27 +83,18 @@ _added = encode_outcomes(_encoder("added", creating=True))
 _updated = encode_outcomes(_encoder("updated"))
 _deleted = encode_outcomes(_encoder("deleted"))
 
-# method, path, operation of the scope, decode, operate, encode
-_ROWS = (
-    ("GET", ALL, "read", decode_read, read_contact_roles, encode_roles),
-    ("POST", ALL, "create", decode_insert, put_contact_roles, _added),
-    ("PUT", ALL, "update", decode_update, put_contact_roles, _updated),
-    ("DELETE", ALL, "delete", decode_delete, delete_contact_roles, _deleted),
-    ("GET", ROLE, "read", decode_read, read_contact_roles, encode_roles),
-    ("PUT", ROLE, "update", decode_update, put_contact_roles, _updated),
-    ("DELETE", ROLE, "delete", decode_delete, delete_contact_roles, _deleted),
-)
 
-ENDPOINTS = tuple(
-    Endpoint(
-        method=method,
-        path=path,
-        area="contact_roles",
-        scope=ScopeRule(areas=("modules.contacts",), operation=operation),
-        lane="read" if method == "GET" else "write",
-        decode=decode,
-        operate=operate,
-        encode=encode,
-    )
-    for method, path, operation, decode, operate, encode in _ROWS
+def _scope(operation: str) -> ScopeRule:
+    return ScopeRule(areas=("modules.contacts",), operation=operation)
+
+
+ENDPOINTS = endpoints(
+    "contact_roles",
+    ("GET", ALL, _scope("read"), decode_read, read_contact_roles, encode_roles),
+    ("POST", ALL, _scope("create"), decode_insert, put_contact_roles, _added),
+    ("PUT", ALL, _scope("update"), decode_update, put_contact_roles, _updated),
+    ("DELETE", ALL, _scope("delete"), decode_delete, delete_contact_roles, _deleted),
+    ("GET", ROLE, _scope("read"), decode_read, read_contact_roles, encode_roles),
+    ("PUT", ROLE, _scope("update"), decode_update, put_contact_roles, _updated),
+    ("DELETE", ROLE, _scope("delete"), decode_delete, delete_contact_roles, _deleted),
 )

@@ -22,7 +22,7 @@ from vinculum.rules.commands import (
     UpdateRecords,
     UpdateRelatedRecords,
 )
-from vinculum.wire.endpoint import Endpoint, Params, ScopeRule
+from vinculum.wire.endpoint import Params, ScopeRule, endpoints
 from vinculum.wire.envelope import Words, encode_outcomes
 from vinculum.wire.message import WireRequest
 from vinculum.wire.reading import items_of, key_of, parse_external
@@ -93,34 +93,29 @@ def decode_read_below(request: WireRequest, params: Params) -> ReadRelated:
 _created = encode_outcomes(Words(creating=True))
 _changed = encode_outcomes(Words())
 
-# method, path, areas, operation, decode, operate, encode
-_ROWS = (
-    ("GET", ALL, OWN, "read", decode_page, page_records, encode_page),
-    ("POST", ALL, OWN, "create", decode_insert, insert_notes, _created),
-    ("PUT", ALL, OWN, "update", decode_update, update_records, _changed),
-    ("DELETE", ALL, OWN, "delete", decode_delete, delete_records, _changed),
-    ("GET", NOTE, OWN, "read", decode_read, read_record, encode_page),
-    ("PUT", NOTE, OWN, "update", decode_update, update_records, _changed),
-    ("DELETE", NOTE, OWN, "delete", decode_delete, delete_records, _changed),
-    ("GET", BELOW, BOTH, "read", decode_read_below, read_related, encode_page),
-    ("POST", BELOW, BOTH, "create", decode_insert_below, insert_notes, _created),
-    ("PUT", BELOW, BOTH, "update", decode_update_below, update_notes, _changed),
-    ("DELETE", BELOW, BOTH, "delete", decode_delete_below, delete_notes, _changed),
-    ("GET", ONE_BELOW, BOTH, "read", decode_read_below, read_related, encode_page),
-    ("PUT", ONE_BELOW, BOTH, "update", decode_update_below, update_notes, _changed),
-    ("DELETE", ONE_BELOW, BOTH, "delete", decode_delete_below, delete_notes, _changed),
-)  # fmt: skip
 
-ENDPOINTS = tuple(
-    Endpoint(
-        method=method,
-        path=path,
-        area="notes",
-        scope=ScopeRule(areas=areas, operation=operation),
-        lane="read" if method == "GET" else "write",
-        decode=decode,
-        operate=operate,
-        encode=encode,
-    )
-    for method, path, areas, operation, decode, operate, encode in _ROWS
+def _own(operation: str) -> ScopeRule:
+    return ScopeRule(areas=OWN, operation=operation)
+
+
+def _both(operation: str) -> ScopeRule:
+    return ScopeRule(areas=BOTH, operation=operation)
+
+
+ENDPOINTS = endpoints(
+    "notes",
+    ("GET", ALL, _own("read"), decode_page, page_records, encode_page),
+    ("POST", ALL, _own("create"), decode_insert, insert_notes, _created),
+    ("PUT", ALL, _own("update"), decode_update, update_records, _changed),
+    ("DELETE", ALL, _own("delete"), decode_delete, delete_records, _changed),
+    ("GET", NOTE, _own("read"), decode_read, read_record, encode_page),
+    ("PUT", NOTE, _own("update"), decode_update, update_records, _changed),
+    ("DELETE", NOTE, _own("delete"), decode_delete, delete_records, _changed),
+    ("GET", BELOW, _both("read"), decode_read_below, read_related, encode_page),
+    ("POST", BELOW, _both("create"), decode_insert_below, insert_notes, _created),
+    ("PUT", BELOW, _both("update"), decode_update_below, update_notes, _changed),
+    ("DELETE", BELOW, _both("delete"), decode_delete_below, delete_notes, _changed),
+    ("GET", ONE_BELOW, _both("read"), decode_read_below, read_related, encode_page),
+    ("PUT", ONE_BELOW, _both("update"), decode_update_below, update_notes, _changed),
+    ("DELETE", ONE_BELOW, _both("delete"), decode_delete_below, delete_notes, _changed),
 )

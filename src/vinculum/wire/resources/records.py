@@ -30,7 +30,7 @@ from vinculum.rules.commands import (
     UpdateRecords,
     UpsertRecords,
 )
-from vinculum.wire.endpoint import Endpoint, Params, ScopeRule
+from vinculum.wire.endpoint import Params, ScopeRule, endpoints
 from vinculum.wire.envelope import Words, encode_outcomes
 from vinculum.wire.message import WireRequest
 from vinculum.wire.reading import (
@@ -168,108 +168,24 @@ _CREATE = ScopeRule(areas=MODULE_AREA, operation="create")
 _UPDATE = ScopeRule(areas=MODULE_AREA, operation="update")
 _DELETE = ScopeRule(areas=MODULE_AREA, operation="delete")
 _UPSERT = ScopeRule(areas=MODULE_AREA, operation="upsert")
-_encode_created = encode_outcomes(Words(creating=True))
-_encode_changed = encode_outcomes(Words())
+_created = encode_outcomes(Words(creating=True))
+_changed = encode_outcomes(Words())
 
 ENDPOINTS = (
-    Endpoint(
-        method="GET",
-        path=LIST,
-        area="records",
-        scope=_READ,
-        lane="read",
-        decode=decode_page,
-        operate=page_records,
-        encode=encode_page,
+    *endpoints(
+        "records",
+        ("GET", LIST, _READ, decode_page, page_records, encode_page),
+        ("POST", LIST, _CREATE, decode_insert, insert_records, _created),
+        ("PUT", LIST, _UPDATE, decode_update, update_records, _changed),
+        ("DELETE", LIST, _DELETE, decode_delete, delete_records, _changed),
+        ("POST", f"{LIST}/upsert", _UPSERT, decode_upsert, upsert_records, _changed),
+        ("GET", f"{LIST}/deleted", _READ, decode_deleted, page_deleted, encode_deleted),
+        ("GET", RECORD, _READ, decode_read, read_record, encode_page),
+        ("PUT", RECORD, _UPDATE, decode_update, update_records, _changed),
+        ("DELETE", RECORD, _DELETE, decode_delete, delete_records, _changed),
     ),
-    Endpoint(
-        method="POST",
-        path=LIST,
-        area="records",
-        scope=_CREATE,
-        lane="write",
-        decode=decode_insert,
-        operate=insert_records,
-        encode=_encode_created,
-    ),
-    Endpoint(
-        method="PUT",
-        path=LIST,
-        area="records",
-        scope=_UPDATE,
-        lane="write",
-        decode=decode_update,
-        operate=update_records,
-        encode=_encode_changed,
-    ),
-    Endpoint(
-        method="DELETE",
-        path=LIST,
-        area="records",
-        scope=_DELETE,
-        lane="write",
-        decode=decode_delete,
-        operate=delete_records,
-        encode=_encode_changed,
-    ),
-    Endpoint(
-        method="POST",
-        path=f"{LIST}/upsert",
-        area="records",
-        scope=_UPSERT,
-        lane="write",
-        decode=decode_upsert,
-        operate=upsert_records,
-        encode=_encode_changed,
-    ),
-    Endpoint(
-        method="GET",
-        path=f"{LIST}/search",
-        area="search",
-        scope=_READ,
-        lane="read",
-        decode=decode_search,
-        operate=search_records,
-        encode=encode_page,
-    ),
-    Endpoint(
-        method="GET",
-        path=f"{LIST}/deleted",
-        area="records",
-        scope=_READ,
-        lane="read",
-        decode=decode_deleted,
-        operate=page_deleted,
-        encode=encode_deleted,
-    ),
-    Endpoint(
-        method="GET",
-        path=RECORD,
-        area="records",
-        scope=_READ,
-        lane="read",
-        decode=decode_read,
-        operate=read_record,
-        encode=encode_page,
-    ),
-    Endpoint(
-        method="PUT",
-        path=RECORD,
-        area="records",
-        scope=_UPDATE,
-        lane="write",
-        decode=decode_update,
-        operate=update_records,
-        encode=_encode_changed,
-    ),
-    Endpoint(
-        method="DELETE",
-        path=RECORD,
-        area="records",
-        scope=_DELETE,
-        lane="write",
-        decode=decode_delete,
-        operate=delete_records,
-        encode=_encode_changed,
+    *endpoints(
+        "search",
+        ("GET", f"{LIST}/search", _READ, decode_search, search_records, encode_page),
     ),
 )

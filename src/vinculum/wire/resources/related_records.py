@@ -15,7 +15,7 @@ from vinculum.operations.related_records import (
     update_related_records,
 )
 from vinculum.rules.commands import DelinkRecords, Key, ReadRelated, UpdateRelatedRecords
-from vinculum.wire.endpoint import Endpoint, Params, ScopeRule
+from vinculum.wire.endpoint import Params, ScopeRule, endpoints
 from vinculum.wire.envelope import Words, encode_outcomes
 from vinculum.wire.message import WireRequest
 from vinculum.wire.reading import (
@@ -123,39 +123,12 @@ _UPDATE = ScopeRule(areas=MODULE_AREA, operation="update")
 _DELINK = ScopeRule(areas=MODULE_AREA, operation="delink")
 _encode = encode_outcomes(Words())
 
-ENDPOINTS = tuple(
-    endpoint
-    for path in (LIST, RELATED)
-    for endpoint in (
-        Endpoint(
-            method="GET",
-            path=path,
-            area="related_records",
-            scope=_READ,
-            lane="read",
-            decode=decode_read,
-            operate=read_related,
-            encode=encode_page,
-        ),
-        Endpoint(
-            method="PUT",
-            path=path,
-            area="related_records",
-            scope=_UPDATE,
-            lane="write",
-            decode=decode_update,
-            operate=update_related_records,
-            encode=_encode,
-        ),
-        Endpoint(
-            method="DELETE",
-            path=path,
-            area="related_records",
-            scope=_DELINK,
-            lane="write",
-            decode=decode_delink,
-            operate=delink_records,
-            encode=_encode,
-        ),
-    )
+ENDPOINTS = endpoints(
+    "related_records",
+    ("GET", LIST, _READ, decode_read, read_related, encode_page),
+    ("PUT", LIST, _UPDATE, decode_update, update_related_records, _encode),
+    ("DELETE", LIST, _DELINK, decode_delink, delink_records, _encode),
+    ("GET", RELATED, _READ, decode_read, read_related, encode_page),
+    ("PUT", RELATED, _UPDATE, decode_update, update_related_records, _encode),
+    ("DELETE", RELATED, _DELINK, decode_delink, delink_records, _encode),
 )
