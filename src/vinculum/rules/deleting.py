@@ -2,7 +2,7 @@
 Decide which records go to the recycle bin, and what goes with them.
 
 Owns the kinds of records that vanish with the one they belong to.
-Never cuts links: a deletion does that by itself.
+Never names a link: a deletion takes all of them with it, at the ends that it lists.
 Next door: guards.py for the right to a single record.
 """
 
@@ -78,6 +78,7 @@ def _delete(writing: Writing, record: Record) -> Change:
         at=writing.stamp.now,
         by=writing.stamp.by,
         unindex=rows_of_record(module, record),
+        links=writing.schema.ends_of(module),
     )
 
 

@@ -121,6 +121,15 @@ class Schema:
         """The relation of that name."""
         return self._relations[name]
 
+    def ends_of(self, module: Module) -> tuple[tuple[int, bool], ...]:
+        """The ends at which a module stands: the relation's id, and whether it is the left one."""
+        return tuple(
+            (relation.id, end is relation.left)
+            for relation in self.relations
+            for end in (relation.left, relation.right)
+            if end.module == module.api_name
+        )
+
     def find_user_by_email(self, email: str) -> User | None:
         """Find a user that is not deleted by e-mail address, ignoring case."""
         wanted = email.casefold()
