@@ -12,13 +12,13 @@ from collections.abc import Sequence
 
 from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.actor import Verb
+from vinculum.operations.planned import settle
 from vinculum.operations.results import Outcomes
 from vinculum.ports.services import Call
 from vinculum.rules.commands import DeleteContactRoles, PutContactRoles
 from vinculum.rules.contact_roles import plan_adding, plan_changing, plan_deleting
 from vinculum.rules.order import require_granted, require_module
 from vinculum.rules.permissions import denial
-from vinculum.rules.plan import Plan
 from vinculum.schema.snapshot import ContactRole
 
 MODULE = "Contacts"
@@ -42,8 +42,8 @@ def put_contact_roles(call: Call, command: PutContactRoles) -> Outcomes:
         raise Refused(command.items)
     roles = call.schema.contact_roles
     if command.creating:
-        return _applied(call, plan_adding(roles, command.items, call.services.ids.next_id))
-    return _applied(call, plan_changing(roles, command.items, command.single))
+        return settle(call, plan_adding(roles, command.items, call.services.ids.next_id))
+    return settle(call, plan_changing(roles, command.items, command.single))
 
 
 def delete_contact_roles(call: Call, command: DeleteContactRoles) -> Outcomes:
@@ -55,15 +55,9 @@ def delete_contact_roles(call: Call, command: DeleteContactRoles) -> Outcomes:
     _require_right(call, "delete")
     if isinstance(command.ids, Refusal):
         raise Refused(command.ids)
-    return _applied(call, plan_deleting(call.schema.contact_roles, command.ids))
+    return settle(call, plan_deleting(call.schema.contact_roles, command.ids))
 
 
 def _require_right(call: Call, verb: Verb) -> None:
     contacts = require_module(call.schema, call.actor, MODULE)
     require_granted(denial(call.actor, contacts, verb))
-
-
-def _applied(call: Call, plan: Plan) -> Outcomes:
-    if plan.changes:
-        call.work.apply(plan.changes)
-    return Outcomes(outcomes=plan.outcomes)

@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from vinculum.errors import catalogue
-from vinculum.errors.refusal import Entry, Refusal, Refused
-from vinculum.model.actor import Verb
+from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.module import Module
 from vinculum.model.record import Record, RecordRef
 from vinculum.operations.external import resolve_key
@@ -32,11 +31,10 @@ from vinculum.rules.listing import (
     query_of,
 )
 from vinculum.rules.order import require_granted, require_module
-from vinculum.rules.permissions import DENIALS, denial, may_see, visible_owners
+from vinculum.rules.permissions import denial, may_see, visible_owners
+from vinculum.rules.writing import FAMILIES, NOTES, RECORDS
 
-NOTES = "Notes"
 NOTE_PARENT = "Parent_Id"
-NOTE_DENIALS: dict[Verb, Entry] = {**DENIALS, "read": catalogue.NO_PERMISSION_NOTES_READ}
 PERMANENT = "permanent"
 DELETED_TYPES = ("all", "recycle", PERMANENT)
 
@@ -123,9 +121,14 @@ def require_readable(call: Call, name: str) -> Module:
     Refuses with: MODULE_INVALID, MODULE_UNSUPPORTED, NO_PERMISSION_READ.
     """
     module = require_module(call.schema, call.actor, name)
-    entries = NOTE_DENIALS if module.api_name == NOTES else DENIALS
-    require_granted(denial(call.actor, module, "read", entries))
+    require_right_to_read(call, module)
     return module
+
+
+def require_right_to_read(call: Call, module: Module) -> None:
+    """Refuse when the profile may not read a module, in the words of its family."""
+    family = FAMILIES.get(module.api_name, RECORDS)
+    require_granted(denial(call.actor, module, "read", family.denials))
 
 
 def require_listable(call: Call, name: str) -> Module:

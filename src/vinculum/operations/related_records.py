@@ -18,8 +18,9 @@ from vinculum.model.module import Module
 from vinculum.model.record import Record
 from vinculum.model.relation import RelatedList
 from vinculum.operations.external import resolve_key, resolve_keys
-from vinculum.operations.lists import NOTE_DENIALS, require_page
+from vinculum.operations.lists import require_page, require_right_to_read
 from vinculum.operations.notes import delete_notes, update_notes
+from vinculum.operations.planned import settle
 from vinculum.operations.related_pages import View, read_page
 from vinculum.operations.results import Outcomes, RecordPage
 from vinculum.ports.services import Call
@@ -46,9 +47,8 @@ from vinculum.rules.linking_items import (
     externals_of,
     identified,
 )
-from vinculum.rules.order import require_granted, require_list, require_module
-from vinculum.rules.permissions import denial, may_see
-from vinculum.rules.plan import Plan
+from vinculum.rules.order import require_list, require_module
+from vinculum.rules.permissions import may_see
 
 NOTES = "notes"
 # Lists that a parameter can cut down to some related ids (records 5.2).
@@ -71,7 +71,7 @@ def update_related_records(call: Call, command: UpdateRelatedRecords) -> Outcome
     request = asked_by_update(command, situation)
     body = _identified(call, situation, request, situation.wording.unknown_item)
     plan = plan_linking(situation, body, _gather(call, situation, body), call.now)
-    return _applied(call, plan)
+    return settle(call, plan)
 
 
 def delink_records(call: Call, command: DelinkRecords) -> Outcomes:
@@ -92,7 +92,7 @@ def delink_records(call: Call, command: DelinkRecords) -> Outcomes:
     request = asked_by_delink(command)
     body = _identified(call, situation, request, situation.wording.unlinked_item)
     plan = plan_delinking(situation, body, _gather(call, situation, body))
-    return _applied(call, plan)
+    return settle(call, plan)
 
 
 def _situation(
@@ -129,12 +129,6 @@ def _gather(call: Call, situation: Situation, body: Body) -> LinkingFacts:
     )
 
 
-def _applied(call: Call, plan: Plan) -> Outcomes:
-    if plan.changes:
-        call.work.apply(plan.changes)
-    return Outcomes(outcomes=plan.outcomes)
-
-
 def read_related(call: Call, command: ReadRelated) -> RecordPage:
     """
     Read a page of a related list, or one related record; nothing when the actor sees no parent.
@@ -145,10 +139,9 @@ def read_related(call: Call, command: ReadRelated) -> RecordPage:
     module = require_module(call.schema, call.actor, command.module)
     related_list = require_list(call.schema, module, command.related_list)
     parent = _require_parent(call, module, command.record)
-    require_granted(denial(call.actor, module, "read"))
+    require_right_to_read(call, module)
     if related_list.content == NOTES:
-        notes = call.schema.module(related_list.targets[0])
-        require_granted(denial(call.actor, notes, "read", NOTE_DENIALS))
+        require_right_to_read(call, call.schema.module(related_list.targets[0]))
     page = require_page(command.page)
     if not may_see(call.schema, call.actor, module, parent):
         return RecordPage(rows=(), names={})

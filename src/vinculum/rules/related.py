@@ -25,13 +25,12 @@ ENDINGS = {"Tasks": "Status", "Events": "End_DateTime", "Calls": "Call_Start_Tim
 def children_of(related_list: RelatedList, modules: Iterable[Module], parent_id: int) -> Condition:
     """Records of these modules that name the parent in a field which the list goes through."""
     fields = {field.id for module in modules for field in module.fields}
-    return AnyOf(
-        conditions=tuple(
-            Compare(index="number", field=via, comparison="equals", values=(parent_id,))
-            for via in related_list.via
-            if via in fields
-        )
+    named = tuple(
+        Compare(index="number", field=via, comparison="equals", values=(parent_id,))
+        for via in related_list.via
+        if via in fields
     )
+    return named[0] if len(named) == 1 else AnyOf(conditions=named)
 
 
 def activities_of(
