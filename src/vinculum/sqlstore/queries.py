@@ -89,7 +89,8 @@ def _judged(shape: Shape, branch: Branch, *, walked: bool) -> list[ColumnElement
         modified = RECORD.c.modified if along else beside(RECORD.c.modified)
         conditions.append(modified >= bindparam("modified"))
     for position, conjunct in enumerate(conjuncts_of(shape.where)):
-        if branch.drive != f"where{position}":
+        # Candidates of one comparison pass it; those of "any" may be more than pass.
+        if branch.drive != f"where{position}" or conjunct[0] == "any":
             conditions.append(filter_of(conjunct, branch.module))
     return conditions
 
