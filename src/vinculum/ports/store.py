@@ -86,6 +86,13 @@ class DeletedRecord(Value):
     deleted: int
 
 
+class LoggedWork(Value):
+    """One unit of work as the change log has it; index rows are not logged."""
+
+    id: int
+    changes: tuple[Change, ...]
+
+
 class LinkPage(Value):
     """
     Which related records of a parent are wanted.
@@ -196,6 +203,10 @@ class Work(Protocol):
         self, module: int, since: int | None, offset: int, limit: int
     ) -> Sequence[DeletedRecord]:
         """Read one page of a module's recycle bin, newest deletion first."""
+        ...
+
+    def page_changes(self, after: int, limit: int) -> Sequence[LoggedWork]:
+        """Read the units of work behind one, in the order of their ids."""
         ...
 
     def apply(self, changes: Sequence[Change]) -> None:

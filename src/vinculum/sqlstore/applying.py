@@ -26,8 +26,9 @@ from vinculum.model.change import (
     PutToken,
     UpdateRecord,
 )
+from vinculum.ports.store import StoreFailure
 from vinculum.sqlstore.areas import Areas
-from vinculum.sqlstore.engines.engine import Connection
+from vinculum.sqlstore.engines.engine import Connection, Engine
 from vinculum.sqlstore.grouping import grouped
 
 Write: TypeAlias = Callable[[Connection, int, Sequence[Any]], None]
@@ -41,7 +42,8 @@ def changes_metadata(changes: Sequence[Change]) -> bool:
 class Applying:
     """What every kind of change does."""
 
-    def __init__(self, areas: Areas, next_id: Callable[[], int]) -> None:
+    def __init__(self, engine: Engine, areas: Areas, next_id: Callable[[], int]) -> None:
+        self._engine = engine
         self._areas = areas
         self._next_id = next_id
         self._writes: Mapping[type[Change], Write] = {
@@ -60,10 +62,21 @@ class Applying:
 
     def apply(self, connection: Connection, org: int, changes: Sequence[Change]) -> None:
         """Write changes; the version of the org is renewed when its metadata changed."""
+        self._require_transaction(connection)
         for group in grouped(changes):
             self._writes[group.kind](connection, org, group.changes)
         if changes_metadata(changes):
             self._areas.metadata.renew(connection, org, self._next_id())
+
+    def log(self, connection: Connection, org: int, work: int, changes: Sequence[Change]) -> None:
+        """Keep what a unit of work has changed."""
+        self._require_transaction(connection)
+        self._areas.change_log.append(connection, org, work, changes)
+
+    def _require_transaction(self, connection: Connection) -> None:
+        """Refuse to write where each statement would commit for itself."""
+        if not self._engine.in_transaction(connection):
+            raise StoreFailure("the transaction was rolled back by the database")
 
     def _insert_records(
         self, connection: Connection, org: int, changes: Sequence[InsertRecord]

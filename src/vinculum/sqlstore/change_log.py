@@ -3,6 +3,7 @@ Keep what happened: one row for each unit of work.
 
 Owns the form of the log and its statements. A row's body is a JSON array of changes;
 index rows are left out, because they are derived from the records beside them.
+Never replays anything.
 Next door: model/change.py, whose values the log holds.
 """
 
@@ -15,6 +16,7 @@ from sqlalchemy import bindparam, insert, select
 
 from vinculum.model.change import Change, DeleteRecord, InsertRecord, UpdateRecord
 from vinculum.model.record import IndexRows
+from vinculum.ports.store import LoggedWork
 from vinculum.sqlstore.engines.engine import Connection, Engine
 from vinculum.sqlstore.planner import FROM_TOP
 from vinculum.sqlstore.statement import Reading, Writing
@@ -75,7 +77,7 @@ class ChangeLog:
 
     def read(
         self, connection: Connection, org: int, after: int, limit: int
-    ) -> Sequence[tuple[int, tuple[Change, ...]]]:
+    ) -> Sequence[LoggedWork]:
         """Read units of work in the order of their ids, from the one after `after`."""
         rows = self._after.read(connection, {"org": org, "after": after, "limit": limit})
-        return [(work, decode_changes(body)) for work, body in rows]
+        return [LoggedWork(id=work, changes=decode_changes(body)) for work, body in rows]

@@ -193,22 +193,30 @@ def candidates_of(outline: Outline, module: str) -> SelectBase | None:
 
     Repeated ids and too many are allowed: the page judges them all again.
     """
+    sources = _sources_of(outline, module)
+    if not sources:
+        return None
+    return sources[0] if len(sources) == 1 else union_all(*sources)
+
+
+def _sources_of(outline: Outline, module: str) -> Sequence[Select[Any]]:
+    """Select the ids in several parts, because not every engine nests unions."""
     form, *parts = outline
     if form in ("other_ids", "not_equal"):
-        return None
+        return ()
     if form == "ids":
         candidate = RECORD.alias("candidate")
-        return select(candidate.c.id).where(
+        chosen = select(candidate.c.id).where(
             candidate.c.org == bindparam("org"),
             candidate.c.id.in_(bindparam(parts[0], expanding=True)),
         )
+        return (chosen,)
     if form not in ("all", "any"):
-        return _rows_of(outline, module)
-    inner = [candidates_of(part, module) for part in parts[0]]
+        return (_rows_of(outline, module),)
+    inner = [_sources_of(part, module) for part in parts[0]]
     if form == "all":
-        return next((each for each in inner if each is not None), None)
-    known = [each for each in inner if each is not None]
-    return union_all(*known) if known and len(known) == len(inner) else None
+        return next((sources for sources in inner if sources), ())
+    return [each for sources in inner for each in sources] if all(inner) else ()
 
 
 def _rows_of(outline: Outline, module: str) -> Select[Any]:

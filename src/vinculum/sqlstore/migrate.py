@@ -50,7 +50,7 @@ def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
     if engine.single:
         raise StoreFailure("a database in memory is made when it is opened")
     from alembic import command  # noqa: PLC0415 - see the module's head
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 - the same
 
     config = Config()
     config.set_main_option("script_location", str(STEPS).replace("%", "%%"))

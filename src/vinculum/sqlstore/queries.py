@@ -3,6 +3,7 @@ Read pages of records.
 
 Owns the select behind a RecordQuery: ids first, in order, from rows of an index; bodies
 joined to the page that is left. Selects are kept by shape, so that a page builds none twice.
+Never interprets a value.
 Next door: shapes.py for the form of a query, conditions.py for criteria, planner.py for
 the choice between walking and sorting.
 """
@@ -109,7 +110,9 @@ def _select_branch(shape: Shape, branch: Branch) -> Select[Any]:
         return converted.order_by(*_in_order(shape, RECORD.c.id))
     key = RECORD.c[shape.by]
     chosen = select(key.label("key"), RECORD.c.id).where(*conditions)
-    return chosen.order_by(*_in_order(shape, key, RECORD.c.id))
+    # A column that stands twice in an order hides the index from a planner.
+    columns = (key,) if shape.by == "id" else (key, RECORD.c.id)
+    return chosen.order_by(*_in_order(shape, *columns))
 
 
 def _select_by_field(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from vinculum.model.change import DeleteRecord
 from vinculum.model.record import Record, RecordRef
@@ -63,6 +63,21 @@ def record_of(row: RecordRow) -> Record:
     )
 
 
+def _select_deleted() -> Select[tuple[int, str, int, int, int]]:
+    columns = ("id", "name", "created_by", "deleted_by", "deleted")
+    return (
+        select(*(RECORD.c[name] for name in columns))
+        .where(
+            RECORD.c.org == bindparam("org"),
+            RECORD.c.module == bindparam("module"),
+            RECORD.c.deleted >= bindparam("since"),
+        )
+        .order_by(RECORD.c.deleted.desc(), RECORD.c.id.desc())
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+    )
+
+
 class Records:
     """Statements on records by id."""
 
@@ -97,18 +112,7 @@ class Records:
         self._records: Reading[RecordRow] = Reading(engine, select(*RECORD_COLUMNS).where(*among))
         self._deleted: Reading[tuple[int, str, int, int, int]] = Reading(
             engine,
-            select(
-                *(RECORD.c.id, RECORD.c.name, RECORD.c.created_by),
-                *(RECORD.c.deleted_by, RECORD.c.deleted),
-            )
-            .where(
-                RECORD.c.org == bindparam("org"),
-                RECORD.c.module == bindparam("module"),
-                RECORD.c.deleted >= bindparam("since"),
-            )
-            .order_by(RECORD.c.deleted.desc(), RECORD.c.id.desc())
-            .limit(bindparam("limit"))
-            .offset(bindparam("offset")),
+            _select_deleted(),
         )
 
     def insert(self, connection: Connection, org: int, records: Iterable[Record]) -> None:

@@ -16,6 +16,7 @@ from vinculum.ports.store import (
     DeletedRecord,
     LinkedRecord,
     LinkPage,
+    LoggedWork,
     MetadataRow,
     StoredClient,
     StoredToken,
@@ -127,6 +128,10 @@ class SqlWork:
         return self._areas.records.page_deleted(
             self._connection, self.org_id, module, since or 0, window
         )
+
+    def page_changes(self, after: int, limit: int) -> Sequence[LoggedWork]:
+        """Read the units of work behind one, in the order of their ids."""
+        return self._areas.change_log.read(self._connection, self.org_id, after, limit)
 
     def apply(self, changes: Sequence[Change]) -> None:
         """Write the changes; they join the job's one row of the change log."""

@@ -21,7 +21,7 @@ Arguments: TypeAlias = Mapping[str, Bound | Sequence[Bound]]
 
 # Lists grow to the next of these lengths by repeating their last value, so that a driver
 # keeps few texts prepared. 101 is a full batch and the record it belongs to.
-LENGTHS = (1, 10, 101, 202, 1_000, 5_000, 30_000, 240_000)
+LENGTHS = (1, 10, 101, 202, 1_000, 5_000, 30_000)
 
 
 def padded(values: Sequence[Bound]) -> Sequence[Bound]:

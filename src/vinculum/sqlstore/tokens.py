@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, bindparam, delete, select
+from sqlalchemy import ColumnElement, Delete, bindparam, delete, select
 
 from vinculum.model.change import CutToken, PutClient, PutToken
 from vinculum.ports.store import StoredClient, StoredToken
@@ -38,30 +38,29 @@ def _token_of(row: TokenRow) -> StoredToken:
     )
 
 
+def _delete_family() -> Delete:
+    """Delete a token and what came from it, and so on."""
+    root = (
+        select(TOKEN.c.hash)
+        .where(TOKEN.c.org == bindparam("org"), TOKEN.c.hash == bindparam("hash"))
+        .cte("family", recursive=True)
+    )
+    child = TOKEN.alias("child")
+    family = root.union(
+        select(child.c.hash).where(child.c.org == bindparam("org"), child.c.parent == root.c.hash)
+    )
+    return delete(TOKEN).where(
+        TOKEN.c.org == bindparam("org"), TOKEN.c.hash.in_(select(family.c.hash))
+    )
+
+
 class Tokens:
     """Statements on clients and tokens."""
 
     def __init__(self, engine: Engine) -> None:
         names = [column.name for column in TOKEN.c]
         self._put = Writing(engine, engine.upsert(TOKEN, ("org", "hash")), names)
-        root = (
-            select(TOKEN.c.hash)
-            .where(TOKEN.c.org == bindparam("org"), TOKEN.c.hash == bindparam("hash"))
-            .cte("family", recursive=True)
-        )
-        child = TOKEN.alias("child")
-        family = root.union(
-            select(child.c.hash).where(
-                child.c.org == bindparam("org"), child.c.parent == root.c.hash
-            )
-        )
-        self._cut = Writing(
-            engine,
-            delete(TOKEN).where(
-                TOKEN.c.org == bindparam("org"), TOKEN.c.hash.in_(select(family.c.hash))
-            ),
-            ["org", "hash", "org", "org"],
-        )
+        self._cut = Writing(engine, _delete_family(), ["org", "hash", "org", "org"])
         self._by_hash = self._reading(
             engine, TOKEN.c.hash == bindparam("hash"), TOKEN.c.type == bindparam("type")
         )

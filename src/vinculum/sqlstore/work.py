@@ -55,7 +55,7 @@ class SqlStore:
         self._monotonic = monotonic
         self._connections = Connections(engine)
         self._areas = Areas(engine)
-        self._applying = Applying(self._areas, next_id)
+        self._applying = Applying(engine, self._areas, next_id)
         try:
             migrate.require_current(engine, self._connections.writer)
             engine.tell_planner(self._connections.writer, STATISTICS)
@@ -183,7 +183,7 @@ class SqlStore:
         if work.broken is not None:
             raise work.broken
         if work.changes:
-            self._areas.change_log.append(connection, job.org_id, job.id, work.changes)
+            self._applying.log(connection, job.org_id, job.id, work.changes)
         return Settled(result=result, changes=tuple(work.changes))
 
     def _is_logged(self, job: Job[T]) -> bool:

@@ -74,6 +74,10 @@ class Engine(Protocol):
         """Begin a transaction whose readings all see the same state."""
         ...
 
+    def in_transaction(self, connection: Connection) -> bool:
+        """Tell whether a transaction is open: some databases end one by themselves."""
+        ...
+
     def roll_back(self, connection: Connection) -> None:
         """End the transaction without a trace; nothing happens when there is none."""
         ...

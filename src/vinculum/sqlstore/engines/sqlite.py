@@ -99,9 +99,13 @@ class SqliteEngine:
         """Begin; the first select fixes the snapshot."""
         connection.execute("BEGIN")
 
+    def in_transaction(self, connection: Connection) -> bool:
+        """Ask SQLite, which rolls back by itself when the disk is full or broken."""
+        return cast("sqlite3.Connection", connection).in_transaction
+
     def roll_back(self, connection: Connection) -> None:
-        """Roll back unless SQLite has already done so, as it does when the disk is full."""
-        if cast("sqlite3.Connection", connection).in_transaction:
+        """Roll back, unless SQLite has already done so."""
+        if self.in_transaction(connection):
             connection.execute("ROLLBACK")
 
     def is_conflict(self, error: Exception) -> bool:

@@ -1,7 +1,7 @@
 """
 Run the steps on the connection that migrate.py has opened.
 
-Owns nothing but the hand-over; Alembic executes this file.
+Owns nothing but the hand-over; Alembic executes this file. Never opens a database.
 """
 
 from __future__ import annotations

@@ -1,0 +1,135 @@
+"""Clients and tokens: found by hash with the org's version, revoked with their offspring."""
+
+from __future__ import annotations
+
+from tests.contract.desk import ADA, BOB, ORG
+from vinculum.model.change import CutToken, PutClient, PutMetadata, PutToken
+from vinculum.ports.store import StoredClient, StoredToken
+
+
+def token(name, created=1, **given):
+    return PutToken(
+        **{
+            "hash": name,
+            "type": "access",
+            "client_id": "app",
+            "user": ADA,
+            "scopes": "ZohoCRM.modules.ALL",
+            "expires": 99,
+            "parent": None,
+            "created": created,
+        }
+        | given
+    )
+
+
+def find(desk, name, kind="access", org=ORG):
+    return desk.read(lambda work: work.find_token(name, kind), org)
+
+
+def names(tokens):
+    return [each.hash for each in tokens]
+
+
+def test_a_token_is_found_by_hash_and_type_with_the_version_in_one_select(desk):
+    desk.apply(token("a", expires=None, parent="r", detail='{"offline":true}'))
+    version = desk.read(lambda work: work.read_version())
+    desk.watch.restart()
+
+    expected = StoredToken(
+        hash="a",
+        type="access",
+        client_id="app",
+        user=ADA,
+        scopes="ZohoCRM.modules.ALL",
+        expires=None,
+        parent="r",
+        created=1,
+        detail='{"offline":true}',
+        version=version,
+    )
+    assert expected == find(desk, "a")
+    assert 1 == len(desk.watch.data_statements)
+    assert None is find(desk, "a", "refresh")
+    assert None is find(desk, "b")
+
+
+def test_a_tokens_version_follows_the_metadata(desk):
+    desk.apply(token("a"))
+    before = find(desk, "a").version
+    desk.apply(PutMetadata(area="user", id=ADA, body="{}"))
+
+    assert before != find(desk, "a").version
+    assert desk.read(lambda work: work.read_version()) == find(desk, "a").version
+
+
+def test_a_token_of_another_org_is_not_found(desk):
+    desk.store.create_org(8, [])
+    desk.apply(token("a"))
+
+    assert None is find(desk, "a", org=8)
+
+
+def test_a_token_may_be_stored_again(desk):
+    desk.apply(token("a", scopes="one"), token("a", scopes="two"))
+
+    assert "two" == find(desk, "a").scopes
+
+
+def test_tokens_of_a_grant_come_oldest_first(desk):
+    desk.apply(
+        token("c", created=3),
+        token("a", created=2),
+        token("b", created=1),
+        token("other user", user=BOB),
+        token("other app", client_id="web"),
+        token("other type", type="refresh"),
+    )
+
+    tokens = desk.read(lambda work: work.read_tokens_of("app", ADA, "access"))
+    assert ["b", "a", "c"] == names(tokens)
+
+
+def test_children_are_what_came_from_a_token(desk):
+    desk.apply(
+        token("refresh", type="refresh"),
+        token("b", created=2, parent="refresh"),
+        token("a", created=1, parent="refresh"),
+        token("c", parent="b"),
+    )
+
+    assert ["a", "b"] == names(desk.read(lambda work: work.read_children_of("refresh")))
+
+
+def test_a_revoked_token_takes_its_whole_offspring_with_it(desk):
+    desk.apply(
+        token("code", type="grant"),
+        token("refresh", type="refresh", parent="code"),
+        token("access", parent="refresh"),
+        token("second code", type="grant"),
+        token("second access", parent="second code"),
+        token("alone"),
+    )
+    desk.apply(CutToken(hash="code"), CutToken(hash="second access"), CutToken(hash="unknown"))
+
+    gone = [("code", "grant"), ("refresh", "refresh"), ("access", "access")]
+    assert [None] * 3 == [find(desk, name, kind) for name, kind in gone]
+    assert None is find(desk, "second access")
+    assert ["second code", "alone"] == [
+        find(desk, "second code", "grant").hash,
+        find(desk, "alone").hash,
+    ]
+
+
+def test_clients_belong_to_their_org(desk):
+    desk.store.create_org(8, [])
+    desk.apply(PutClient(client_id="b", body="1"), PutClient(client_id="a", body="2"))
+    desk.apply(PutClient(client_id="b", body="3"))
+
+    a = StoredClient(client_id="a", org=ORG, body="2")
+    b = StoredClient(client_id="b", org=ORG, body="3")
+    assert [a, b] == desk.read(lambda work: work.read_clients())
+    assert b == desk.read(lambda work: work.find_client("b"))
+    assert None is desk.read(lambda work: work.find_client("c"))
+    assert None is desk.read(lambda work: work.find_client("b"), 8)
+    assert [] == desk.read(lambda work: work.read_clients(), 8)
