@@ -34,6 +34,7 @@ from vinculum.wire.endpoint import Params, ScopeRule, endpoints
 from vinculum.wire.envelope import Words, encode_outcomes
 from vinculum.wire.message import WireRequest
 from vinculum.wire.reading import (
+    MAX_ITEMS,
     array_of,
     key_of,
     keys_of,
@@ -64,11 +65,11 @@ def _options_refusal(document: dict[str, JsonValue]) -> Refusal | None:
     return catalogue.WRAPPER_NOT_ARRAY.refusal(expected_data_type="jsonarray", api_name="trigger")
 
 
-def _items(request: WireRequest) -> Items | Refusal:
+def _items(request: WireRequest, maximum: int = MAX_ITEMS) -> Items | Refusal:
     document = object_of(request)
     if isinstance(document, Refusal):
         return document
-    items = array_of(document, "data")
+    items = array_of(document, "data", maximum)
     if isinstance(items, Refusal):
         return items
     return _options_refusal(document) or items
@@ -97,7 +98,7 @@ def decode_update(request: WireRequest, params: Params) -> UpdateRecords:
     segment = params.get("record_id")
     return UpdateRecords(
         module=params["module"],
-        items=_items(request),
+        items=_items(request, MAX_ITEMS if segment is None else 1),
         single=None if segment is None else key_of(segment, external),
         external=external,
     )

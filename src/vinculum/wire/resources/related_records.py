@@ -19,6 +19,7 @@ from vinculum.wire.endpoint import Params, ScopeRule, endpoints
 from vinculum.wire.envelope import Words, encode_outcomes
 from vinculum.wire.message import WireRequest
 from vinculum.wire.reading import (
+    MAX_ITEMS,
     body_is_absent,
     items_of,
     key_of,
@@ -77,7 +78,7 @@ def update_of(request: WireRequest, place: Place) -> UpdateRelatedRecords:
         module=place.module,
         record=place.record,
         related_list=place.related_list,
-        items=items_of(request),
+        items=items_of(request, maximum=MAX_ITEMS if place.single is None else 1),
         single=place.single,
         body_absent=body_is_absent(request),
         external=place.related_field,
