@@ -2,8 +2,9 @@
 Read a golden case and compare answers with it.
 
 Owns the form of a case and the meaning of its placeholders: `{Leads.ines}` is the id of
-that record of the world, any other `{name}` stands for one value, the same wherever it
-stands again. Whole bodies are compared, key order included.
+that record of the world, `{name}` of a table `[texts.name]` a text said so many times, any
+other `{name}` stands for one value, the same wherever it stands again. Whole bodies are
+compared, key order included; `each` compares only the keys of the objects under a wrapper.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tests.api import Api
+from msgspec.structs import replace
+
+from tests.api import Api, open_api
+from vinculum.model.change import UpdateRecord
+from vinculum.model.record import IndexRows
+from vinculum.ports.services import Limits
+from vinculum.ports.store import Work
+from vinculum.schema.metadata import put
 from vinculum.wire.message import WireResponse
 
 CASES = Path(__file__).parent / "cases"
@@ -31,11 +39,38 @@ def read_case(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text())
 
 
+def open_case(case: dict[str, Any]) -> Api:
+    """
+    The world of a case, under the case's `limits`, in the state that it is prepared to be in.
+
+    `prepared` makes what no request can make yet: `converted` leads, users' `time_zones`.
+    """
+    api = open_api(case["world"], Limits(**case.get("limits", {})))
+    prepared = case.get("prepared", {})
+
+    def prepare(work: Work) -> None:
+        schema = api.services.schemas.current(work)
+        for key, zone in prepared.get("time_zones", {}).items():
+            work.apply([put(replace(schema.users[api.keys[key]], time_zone=zone))])
+        leads = work.read_records([api.keys[key] for key in prepared.get("converted", ())])
+        none = IndexRows()
+        for lead in leads.values():
+            converted = replace(lead, converted=True)
+            work.apply([UpdateRecord(record=converted, unindex=none, index=none)])
+
+    if prepared:
+        api.write(prepare)
+    return api
+
+
 class Bindings:
     """What the placeholders of a case stand for."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, texts: dict[str, Any] | None = None) -> None:
         self.values = {name: str(key) for name, key in api.keys.items()}
+        for name, said in (texts or {}).items():
+            text = said.get("join", "").join([self.fill(said["text"])] * said["times"])
+            self.values[name] = text
 
     def fill(self, text: str) -> str:
         """Replace the placeholders whose value is known; others must not occur in requests."""
@@ -112,7 +147,23 @@ def check_step(step: dict[str, Any], response: WireResponse, bindings: Bindings)
             return f"{problem}\n{show(response)}"
     elif step["status"] in {204, 304} and body:
         return f"a body where none belongs: {show(response)}"
-    return _loose_problem(step, body, bindings) or _header_problem(step, response)
+    loose = _loose_problem(step, body, bindings) or _keys_problem(step, body)
+    return loose or _header_problem(step, response)
+
+
+def body_of(step: dict[str, Any], bindings: Bindings) -> str | bytes:
+    """The body that a step sends: text with placeholders, or `body_hex` for bytes that are none."""
+    if "body_hex" in step:
+        return bytes.fromhex(step["body_hex"])
+    return bindings.fill(step.get("body", ""))
+
+
+def _keys_problem(step: dict[str, Any], body: str) -> str | None:
+    for wrapper, names in step.get("each", {}).items():
+        for number, one in enumerate(json.loads(body)[wrapper]):
+            if list(one) != names:
+                return f"{wrapper}[{number}] has the keys {list(one)}, not {names}"
+    return None
 
 
 def _loose_problem(step: dict[str, Any], body: str, bindings: Bindings) -> str | None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api import ALL_SCOPES, open_api
-from tests.wire.case import Bindings, case_files, check_step, read_case
-from vinculum.ports.services import Limits
+from tests.api import ALL_SCOPES
+from tests.wire.case import Bindings, body_of, case_files, check_step, open_case, read_case
 
 
 @pytest.mark.parametrize("path", case_files(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_case(path):
     case = read_case(path)
-    api = open_api(case["world"], Limits(**case.get("limits", {})))
-    bindings = Bindings(api)
+    api = open_case(case)
+    bindings = Bindings(api, case.get("texts"))
     tokens = {}
     for number, step in enumerate(case["step"], start=1):
         asker = {**case.get("as", {}), **step.get("as", {})}
@@ -24,7 +23,6 @@ def test_case(path):
         method, _, target = bindings.fill(step["request"]).partition(" ")
         headers = {name: bindings.fill(value) for name, value in step.get("headers", {}).items()}
         token = None if asker.get("token") == "none" else tokens[who]
-        body = bindings.fill(step.get("body", ""))
-        response = api.send(method, target, body, headers, token)
+        response = api.send(method, target, body_of(step, bindings), headers, token)
         problem = check_step(step, response, bindings)
         assert problem is None, f"step {number} of {case['title']}: {problem}"
