@@ -13,7 +13,7 @@ MAX_DIGITS = 19
 EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z: 41 bits of milliseconds last until 2089.
 WORKER_BITS = 12
 SEQUENCE_BITS = 10
-METADATA_DIGITS = 12
+METADATA_SPAN = 10**12  # 12 digits of suffix below each org prefix
 MAX_ORG_PREFIX = 9_223_371  # the largest prefix whose 12-digit suffixes all stay below 2**63
 
 
@@ -48,4 +48,4 @@ def moment_of_id(number: int) -> int:
 
 def metadata_id(org_prefix: int, suffix: int) -> int:
     """Compose the id of standard metadata: 7 digits of org prefix, 12 digits of suffix."""
-    return org_prefix * 10**METADATA_DIGITS + suffix
+    return org_prefix * METADATA_SPAN + suffix

@@ -15,7 +15,7 @@ from vinculum.errors.refusal import Refused
 from vinculum.model.field import Field
 from vinculum.model.module import Module
 from vinculum.ports.services import Call
-from vinculum.rules.commands import UNKNOWN_ID, ExternalValue, Key
+from vinculum.rules.commands import ExternalValue, Key
 from vinculum.rules.uniqueness import UniqueKey, find_unique_field, key_of_text
 
 
@@ -43,7 +43,7 @@ def resolve_keys(call: Call, module: Module, keys: Iterable[Key]) -> Mapping[Key
             unique = key_of_text(field, key.value, call.schema.org.time_zone)
             if unique is not None:
                 wanted[key] = unique
-        elif key != UNKNOWN_ID:
+        elif isinstance(key, int):
             known[key] = key
     found = call.work.read_unique(module.id, wanted.values()) if wanted else {}
     return known | {key: found[unique] for key, unique in wanted.items() if unique in found}

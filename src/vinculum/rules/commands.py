@@ -23,9 +23,26 @@ class ExternalValue(Value):
     value: str
 
 
-UNKNOWN_ID = 0  # an id of digits that no record can have: 0, or beyond 63 bits
+class ImpossibleId(Value):
+    """Digits that no record can have as its id: 0, or a number beyond 63 bits."""
 
-Key: TypeAlias = int | ExternalValue
+    digits: str
+
+
+UNKNOWN_ID = 0  # what a key comes to when no record has it
+
+Key: TypeAlias = int | ExternalValue | ImpossibleId
+
+
+def text_of(key: Key) -> str:
+    """What a key looks like in a refusal: as it came."""
+    match key:
+        case ExternalValue(value=text) | ImpossibleId(digits=text):
+            return text
+        case _:
+            return str(key)
+
+
 Items: TypeAlias = tuple[JsonValue, ...]
 External: TypeAlias = "dict[str, str]"  # lower-case module or path -> field API name
 

@@ -15,11 +15,11 @@ from vinculum.model.change import Change, DeleteRecord
 from vinculum.model.field import POLYMORPHIC
 from vinculum.model.record import Record
 from vinculum.rules.batch import Batch, Facts, Needs
-from vinculum.rules.commands import Key
+from vinculum.rules.commands import Key, text_of
 from vinculum.rules.guards import guard_ids, refuse_unshared
 from vinculum.rules.indexing import content_of, rows_of_record
 from vinculum.rules.plan import Deleted, Outcome, Plan
-from vinculum.rules.proposing import echo_of, id_of, text_of
+from vinculum.rules.proposing import echo_of, id_of
 from vinculum.rules.writing import Writing
 
 # Module and lookup of the records that go with the one they name.

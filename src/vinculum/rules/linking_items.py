@@ -23,6 +23,7 @@ from vinculum.rules.commands import (
     Items,
     Key,
     UpdateRelatedRecords,
+    text_of,
 )
 from vinculum.rules.linking import Body, Situation, Wanted
 
@@ -125,7 +126,8 @@ def identified(request: Request, found: Mapping[Key, int], *, single: bool, unkn
         related, external = asked.key, None
         if isinstance(related, ExternalValue):
             external = (related.field, related.value)
-            nobody = UNKNOWN_ID if single else unknown.refusal(id=related.value)
+        if not isinstance(related, int | Refusal):
+            nobody = UNKNOWN_ID if single else unknown.refusal(id=text_of(related))
             related = found.get(related, nobody)
         wanted.append(Wanted(related=related, given=asked.given, external=external))
     return tuple(wanted)

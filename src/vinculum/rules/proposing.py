@@ -21,7 +21,14 @@ from vinculum.model.record import JsonValue, Values
 from vinculum.model.value import Value
 from vinculum.rules.accepting import NOTHING, Accepted, Demand, accept_item
 from vinculum.rules.batch import Facts, Needs
-from vinculum.rules.commands import UNKNOWN_ID, ExternalValue, Items, Key
+from vinculum.rules.commands import (
+    UNKNOWN_ID,
+    ExternalValue,
+    ImpossibleId,
+    Items,
+    Key,
+    text_of,
+)
 from vinculum.rules.lookups import record_ids
 from vinculum.rules.uniqueness import UniqueKey, unique_keys
 from vinculum.rules.writing import Writing
@@ -112,7 +119,7 @@ def _by_id(item: Values) -> Proposal:
     if not is_id_shaped(raw):
         wrong = catalogue.FIELD_TYPE.refusal(expected_data_type="bigint", api_name=ID)
         return Proposal(unnamed=wrong)
-    return Proposal(key=read_id(raw) or UNKNOWN_ID, named=str(raw))
+    return Proposal(key=read_id(raw) or ImpossibleId(digits=str(raw)), named=str(raw))
 
 
 def _by_value(writing: Writing, item: Values, field: Field) -> Proposal:
@@ -123,11 +130,6 @@ def _by_value(writing: Writing, item: Values, field: Field) -> Proposal:
         missing = catalogue.EXTERNAL_FIELD_MISSING.refusal(api_name=field.api_name)
         return Proposal(unnamed=missing)
     return Proposal(key=ExternalValue(field=field.api_name, value=str(value)), named=str(value))
-
-
-def text_of(key: Key) -> str:
-    """What a key looks like in a refusal."""
-    return key.value if isinstance(key, ExternalValue) else str(key)
 
 
 def echo_of(key: Key | None) -> tuple[str, str] | None:

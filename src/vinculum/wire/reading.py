@@ -20,12 +20,22 @@ from vinculum.errors.refusal import Refusal
 from vinculum.model.ids import looks_like_id, parse_id
 from vinculum.model.moments import SECOND_MS, parse_moment
 from vinculum.model.record import JsonValue
-from vinculum.rules.commands import UNKNOWN_ID, External, ExternalValue, Items, Key, PageRequest
+from vinculum.rules.commands import (
+    UNKNOWN_ID,
+    External,
+    ExternalValue,
+    ImpossibleId,
+    Items,
+    Key,
+    PageRequest,
+)
 from vinculum.wire.message import WireRequest
 
 MAX_ITEMS = 100
 MAX_IDS = 100
 MAX_PER_PAGE = 200
+# Documented parameters of lists that would leave records out, which this server cannot.
+UNSERVED = ("territory_id", "startDateTime", "endDateTime")
 _PAGE_DIGITS = 9
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BOTH = {"true": True, "false": False, "both": None}
@@ -119,10 +129,10 @@ def parse_external(request: WireRequest) -> External:
 
 
 def key_of(segment: str, field: str | None) -> Key:
-    """Read the id of a path; an id that no record can have is UNKNOWN_ID."""
+    """Read the id of a path or of `ids`, or the external value that stands for it."""
     if field is not None:
         return ExternalValue(field=field, value=segment)
-    return parse_id(segment) or UNKNOWN_ID
+    return parse_id(segment) or ImpossibleId(digits=segment)
 
 
 def keys_of(request: WireRequest, field: str | None = None) -> tuple[Key, ...] | Refusal:
@@ -146,10 +156,13 @@ def page_of(request: WireRequest) -> PageRequest | Refusal:
     """
     Which part of a list a request wants, from its parameters and If-Modified-Since.
 
-    More than 200 rows a page are cut to 200. Gives back: PARAM_INVALID, IDS_UNPARSABLE,
-    IDS_TOO_MANY, naming the first parameter that cannot be read.
+    More than 200 rows a page are cut to 200. Gives back: PARAM_NOT_SERVED; PARAM_INVALID,
+    IDS_UNPARSABLE, IDS_TOO_MANY, naming the first parameter that cannot be read.
     """
     params = {name: value for name, value in parse_query(request.query).items() if value != ""}
+    unserved = next((name for name in UNSERVED if name in params), None)
+    if unserved is not None:
+        return catalogue.PARAM_NOT_SERVED.refusal(param=unserved)
     values: dict[str, Any] = {}
     for name, reader in _PAGE_READERS.items():
         if name in params:

@@ -8,7 +8,7 @@ from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refused
 from vinculum.operations.external import resolve_key, resolve_keys, resolve_parent
 from vinculum.operations.results import Outcomes
-from vinculum.rules.commands import UNKNOWN_ID, ExternalValue
+from vinculum.rules.commands import ExternalValue, ImpossibleId
 
 
 def asking(office, ask):
@@ -37,7 +37,7 @@ def test_ids_stand_for_themselves_and_values_for_their_records(office):
         value("Badge", "x" * 21),
         value("Badge", "\ud800"),
         12,
-        UNKNOWN_ID,
+        ImpossibleId(digits="0"),
     )
 
     found = asking(office, lambda call, module: resolve_keys(call, module, keys))
