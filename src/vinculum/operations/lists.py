@@ -16,7 +16,7 @@ from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.module import Module
 from vinculum.model.record import Record, RecordRef
 from vinculum.operations.external import resolve_key
-from vinculum.operations.naming import Found, rows_and_names
+from vinculum.operations.naming import Found, rows_and_names, values_behind_rows
 from vinculum.operations.results import DeletedPage, RecordPage, Row
 from vinculum.ports.services import Call
 from vinculum.ports.store import DeletedRecord
@@ -201,6 +201,7 @@ def page_of_found(
         fields=page.fields,
         since=page.since is not None,
         single=single,
+        values=values_behind_rows(call, rows[0]) if single and rows else {},
         row_fields=row_fields,
         activities=activities,
     )

@@ -32,9 +32,10 @@ class Row(Value):
 
 class RecordPage(Value):
     """
-    Records to show. `names` knows every record that these name. `single` answers carry
-    rows and layout and no info. `since` tells that the caller asked for news only.
-    `row_fields` are row fields that this list shows; `activities` adds Activity_Type.
+    Records to show. `names` knows every record that these name. `single` answers carry rows
+    and layout and no info; `values` knows the own values of records that such rows name.
+    `since` tells that the caller asked for news only. `row_fields` are row fields that this
+    list shows; `activities` adds Activity_Type.
     """
 
     rows: tuple[Row, ...]
@@ -45,6 +46,7 @@ class RecordPage(Value):
     fields: tuple[str, ...] | None = None
     since: bool = False
     single: bool = False
+    values: Mapping[int, Values] = {}
     row_fields: tuple[str, ...] = ()
     activities: bool = False
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from vinculum.model.ids import parse_id
-from vinculum.model.record import JsonValue
+from vinculum.model.record import JsonValue, Values
 from vinculum.wire.rendering_desk import Desk
 
 StoredRow: TypeAlias = Mapping[str, JsonValue]
@@ -24,8 +24,15 @@ def id_text(value: JsonValue) -> str | None:
     return None if value is None else str(value)
 
 
+def _values_of(desk: Desk, named: JsonValue) -> Values:
+    """The own values of a record that a row names; none when the viewer does not see it."""
+    record_id = parse_id(str(named))
+    return {} if record_id is None else desk.page.values.get(record_id, {})
+
+
 def _show_line(desk: Desk, row: StoredRow) -> ShownRow:
     taxes = row.get("line_tax")
+    product = _values_of(desk, row.get("product"))
     return {
         "product": _show_product(desk, row.get("product")),
         "quantity": row.get("quantity"),
@@ -35,8 +42,8 @@ def _show_line(desk: Desk, row: StoredRow) -> ShownRow:
         "book": id_text(row.get("book")),
         "Tax": row.get("Tax"),
         "list_price": row.get("list_price"),
-        "unit_price": row.get("unit_price"),
-        "quantity_in_stock": row.get("quantity_in_stock"),
+        "unit_price": row.get("unit_price") or product.get("Unit_Price"),
+        "quantity_in_stock": product.get("Qty_in_Stock"),
         "total": row.get("total"),
         "id": id_text(row.get("id")),
         "product_description": row.get("product_description"),
@@ -51,8 +58,7 @@ def _show_product(desk: Desk, product: JsonValue) -> ShownRow | None:
     if ref is None:
         return None
     return {
-        # A page knows records by name only; the code stands in the product itself.
-        "Product_Code": None,
+        "Product_Code": _values_of(desk, product).get("Product_Code"),
         "Currency": desk.schema.org.currency,
         "name": ref.name,
         "id": str(ref.id),
@@ -97,7 +103,9 @@ def _participant_now(desk: Desk, row: StoredRow) -> tuple[JsonValue, JsonValue]:
     if row.get("type") == "user" and user is not None:
         return user.full_name, user.email
     ref = desk.page.names.get(participant)
-    email = row.get("participant") if row.get("type") == "email" else row.get("Email")
+    if row.get("type") == "email":
+        return row.get("name"), row.get("participant")
+    email = _values_of(desk, participant).get("Email") or row.get("Email")
     return (row.get("name") if ref is None else ref.name), email
 
 
