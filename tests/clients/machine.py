@@ -1,0 +1,85 @@
+"""
+A server on its machine, with the commands and programs that its users type beside it.
+
+Owns how a command is run there: the installed script, the server's database, no proxies.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.unit.server.running import Running
+
+SCRIPT = Path(sysconfig.get_path("scripts")) / "vinculum"
+HERE = "127.0.0.1,localhost"
+ALL_SCOPES = (
+    "ZohoCRM.modules.ALL",
+    "ZohoCRM.settings.ALL",
+    "ZohoCRM.users.ALL",
+    "ZohoCRM.org.ALL",
+)
+
+
+class Machine(Running):
+    """A started server; its commands share its database and environment."""
+
+    def __init__(self, folder: Path, *options: str, **settings: str) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder = folder
+        super().__init__(folder, *options, NO_PROXY=HERE, no_proxy=HERE, **settings)
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def type(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Type `vinculum ...`, and something into its standard input; it may fail."""
+        return self.start([str(SCRIPT), *arguments], stdin)
+
+    def start(
+        self, command: list[str], stdin: str = "", environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program to its end."""
+        return subprocess.run(
+            command,
+            input=stdin,
+            env=environment or self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def told(self, *arguments: str, stdin: str = "") -> Any:
+        """Type `vinculum ... --json` and read what it says; it must not fail."""
+        typed = self.type(*arguments, "--json", stdin=stdin)
+        assert 0 == typed.returncode, typed.stderr
+        return json.loads(typed.stdout)
+
+    def tokens(self, *scopes: str, user: str = "") -> dict[str, str]:
+        """Tokens as `vinculum token issue` gives them, for a new client."""
+        whose = ("--user", user) if user else ()
+        told: dict[str, str] = self.told(
+            "token", "issue", "--scope", ",".join(scopes or ALL_SCOPES), *whose
+        )
+        return told
+
+    def trouble(self) -> str:
+        """What the server logged besides its start."""
+        return "".join(
+            line
+            for line in self.errors.read_text().splitlines(keepends=True)
+            if " ERROR " in line or " WARNING " in line or line.startswith("Traceback")
+        )
+
+
+def python(*arguments: str) -> list[str]:
+    """The command that runs Python as these tests run."""
+    return [sys.executable, *arguments]
