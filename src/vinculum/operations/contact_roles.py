@@ -15,7 +15,7 @@ from vinculum.model.actor import Verb
 from vinculum.operations.planned import settle
 from vinculum.operations.results import Outcomes
 from vinculum.ports.services import Call
-from vinculum.rules.commands import DeleteContactRoles, PutContactRoles
+from vinculum.rules.commands import DeleteContactRoles, Key, PutContactRoles
 from vinculum.rules.contact_roles import plan_adding, plan_changing, plan_deleting
 from vinculum.rules.order import require_granted, require_module
 from vinculum.rules.permissions import denial
@@ -24,7 +24,7 @@ from vinculum.schema.snapshot import ContactRole
 MODULE = "Contacts"
 
 
-def read_contact_roles(call: Call, role_id: int | None) -> Sequence[ContactRole]:
+def read_contact_roles(call: Call, role_id: Key | None) -> Sequence[ContactRole]:
     """Read all roles in order, or the one with that id; none when there is no such role."""
     _require_right(call, "read")
     roles = call.schema.contact_roles

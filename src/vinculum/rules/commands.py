@@ -174,11 +174,11 @@ class PutContactRoles(Value):
 
     items: Items | Refusal
     creating: bool
-    single: int | None = None
+    single: Key | None = None
 
 
 class DeleteContactRoles(Value):
     """Delete roles of the master list."""
 
-    ids: tuple[int, ...] | Refusal
+    ids: tuple[Key, ...] | Refusal
     single: bool = False

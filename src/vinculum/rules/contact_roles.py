@@ -20,6 +20,7 @@ from vinculum.fieldtypes.lookup import is_id_shaped, read_id
 from vinculum.model.change import Change, CutMetadata
 from vinculum.model.field import Field
 from vinculum.model.record import JsonValue
+from vinculum.rules.commands import Key, text_of
 from vinculum.rules.plan import Kept, Outcome, Plan
 from vinculum.schema.metadata import put
 from vinculum.schema.snapshot import ContactRole
@@ -55,7 +56,7 @@ class MasterList:
         self._before = {role.id: role for role in roles}
         self.roles = sorted(roles, key=lambda role: role.sequence_number)
 
-    def find(self, role_id: int | None) -> ContactRole | None:
+    def find(self, role_id: Key | None) -> ContactRole | None:
         """Find a role by id."""
         return next((role for role in self.roles if role.id == role_id), None)
 
@@ -117,7 +118,7 @@ def _added(master: MasterList, item: JsonValue, next_id: Callable[[], int]) -> O
 
 
 def plan_changing(
-    roles: Sequence[ContactRole], items: Sequence[JsonValue], single: int | None
+    roles: Sequence[ContactRole], items: Sequence[JsonValue], single: Key | None
 ) -> Plan:
     """
     Rename or move each role, or refuse that item alone; `single` is the id of the path.
@@ -129,14 +130,14 @@ def plan_changing(
     master = MasterList(roles)
     if single is not None:
         if master.find(single) is None:
-            raise Refused(catalogue.ROLE_PATH_ID_INVALID.refusal(id=str(single)))
+            raise Refused(catalogue.ROLE_PATH_ID_INVALID.refusal(id=text_of(single)))
         if len(items) > 1:
             raise Refused(catalogue.WRAPPER_TOO_LONG.refusal(maximum_length=1, api_name=WRAPPER))
     outcomes = tuple(_changed(master, item, single) for item in items)
     return Plan(changes=master.changes(), outcomes=outcomes)
 
 
-def _changed(master: MasterList, item: JsonValue, single: int | None) -> Outcome:
+def _changed(master: MasterList, item: JsonValue, single: Key | None) -> Outcome:
     if not isinstance(item, dict):
         return catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")
     role = master.find(single) if single is not None else _role_of(master, item.get(ID))
@@ -154,7 +155,7 @@ def _changed(master: MasterList, item: JsonValue, single: int | None) -> Outcome
     return Kept(id=role.id)
 
 
-def plan_deleting(roles: Sequence[ContactRole], ids: Sequence[int]) -> Plan:
+def plan_deleting(roles: Sequence[ContactRole], ids: Sequence[Key]) -> Plan:
     """
     Delete each role; contacts that have it keep their link and lose the role.
 
@@ -165,12 +166,12 @@ def plan_deleting(roles: Sequence[ContactRole], ids: Sequence[int]) -> Plan:
     return Plan(changes=master.changes(), outcomes=outcomes)
 
 
-def _deleted(master: MasterList, role_id: int) -> Outcome:
-    role = master.find(role_id)
+def _deleted(master: MasterList, key: Key) -> Outcome:
+    role = master.find(key)
     if role is None:
-        return catalogue.ROLE_NOT_DELETED.refusal(id=str(role_id))
+        return catalogue.ROLE_NOT_DELETED.refusal(id=text_of(key))
     master.cut(role)
-    return Kept(id=role_id)
+    return Kept(id=role.id)
 
 
 def _role_of(master: MasterList, raw: JsonValue) -> ContactRole | Refusal | None:

@@ -10,35 +10,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vinculum.errors.refusal import Refusal
-from vinculum.model.ids import parse_id
 from vinculum.operations.contact_roles import (
     delete_contact_roles,
     put_contact_roles,
     read_contact_roles,
 )
 from vinculum.ports.services import Call
-from vinculum.rules.commands import UNKNOWN_ID, DeleteContactRoles, PutContactRoles
+from vinculum.rules.commands import DeleteContactRoles, Key, PutContactRoles
 from vinculum.schema.snapshot import ContactRole
 from vinculum.wire.ascii import ascii_json
 from vinculum.wire.endpoint import Params, ScopeRule, endpoints
 from vinculum.wire.envelope import Words, empty_response, encode_outcomes, json_response
 from vinculum.wire.message import WireRequest, WireResponse
-from vinculum.wire.reading import items_of, keys_of
+from vinculum.wire.reading import items_of, key_of, keys_of
 
 ALL = "/crm/v2/Contacts/roles"
 ROLE = f"{ALL}/{{role_id}}"
 WRAPPER = "contact_roles"
 
 
-def _role_id(params: Params) -> int | None:
+def _single(params: Params) -> Key | None:
     segment = params.get("role_id")
-    return None if segment is None else parse_id(segment) or UNKNOWN_ID
+    return None if segment is None else key_of(segment, None)
 
 
-def decode_read(_request: WireRequest, params: Params) -> int | None:
+def decode_read(_request: WireRequest, params: Params) -> Key | None:
     """Read `GET /Contacts/roles` (None) and `GET /Contacts/roles/{id}`."""
-    return _role_id(params)
+    return _single(params)
 
 
 def decode_insert(request: WireRequest, _params: Params) -> PutContactRoles:
@@ -48,20 +46,15 @@ def decode_insert(request: WireRequest, _params: Params) -> PutContactRoles:
 
 def decode_update(request: WireRequest, params: Params) -> PutContactRoles:
     """Read `PUT /Contacts/roles` and `PUT /Contacts/roles/{id}`."""
-    return PutContactRoles(
-        items=items_of(request, WRAPPER), creating=False, single=_role_id(params)
-    )
+    return PutContactRoles(items=items_of(request, WRAPPER), creating=False, single=_single(params))
 
 
 def decode_delete(request: WireRequest, params: Params) -> DeleteContactRoles:
     """Read `DELETE /Contacts/roles?ids=` and `DELETE /Contacts/roles/{id}`."""
-    single = _role_id(params)
+    single = _single(params)
     if single is not None:
         return DeleteContactRoles(ids=(single,), single=True)
-    keys = keys_of(request)
-    if isinstance(keys, Refusal):
-        return DeleteContactRoles(ids=keys)
-    return DeleteContactRoles(ids=tuple(key for key in keys if isinstance(key, int)))
+    return DeleteContactRoles(ids=keys_of(request))
 
 
 def encode_roles(_call: Call, roles: Sequence[ContactRole]) -> WireResponse:
