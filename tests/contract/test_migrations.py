@@ -130,6 +130,8 @@ def test_a_database_of_another_program_version_is_refused(url, tmp_path):
     with pytest.raises(StoreFailure, match="9999"):
         opening(url)
     assert "9999" == migrate.current(url)
+    with pytest.raises(StoreFailure, match="9999"):
+        migrate.upgrade(url)
 
 
 def test_a_file_that_is_no_database_is_refused(url, tmp_path):
@@ -137,6 +139,23 @@ def test_a_file_that_is_no_database_is_refused(url, tmp_path):
 
     with pytest.raises(StoreFailure):
         opening(url)
+    with pytest.raises(StoreFailure):
+        migrate.upgrade(url)
+
+
+def test_tables_of_another_program_are_left_alone(url, tmp_path):
+    connection = sqlite3.connect(tmp_path / "v.db")
+    connection.execute("CREATE TABLE recipe (name)")
+    connection.close()
+
+    with pytest.raises(StoreFailure, match="another program"):
+        migrate.upgrade(url)
+    assert None is migrate.current(url)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(StoreFailure, match="nowhere"):
+        migrate.upgrade(f"sqlite:///{tmp_path}/nowhere/v.db")
 
 
 def test_a_database_in_memory_has_no_migrations():

@@ -248,6 +248,19 @@ def test_a_walk_in_order_sorts_nothing(tour):
         assert [] == [step for step in inner if "TEMP B-TREE" in step], plan
 
 
+def test_links_to_given_ids_are_looked_up_however_many_links_a_record_has(tour):
+    lookups = {
+        side: plan
+        for text, plan in tour.items()
+        for side in ("left_id", "right_id")
+        if text.startswith("SELECT link.") and f"link.{side} IN" in text
+    }
+
+    assert {"left_id", "right_id"} == set(lookups)
+    for plan in lookups.values():
+        assert "left_id=? AND right_id=?" in plan[0] or "right_id=? AND left_id=?" in plan[0]
+
+
 def test_lists_grow_in_few_steps():
     assert [7, 8, *[8] * 8] == padded([7, 8])
     assert set(LENGTHS) == {len(padded(range(1, size))) for size in range(2, 5002, 7)} | {30_000, 1}

@@ -206,7 +206,12 @@ class Work(Protocol):
         ...
 
     def page_changes(self, after: int, limit: int) -> Sequence[LoggedWork]:
-        """Read the units of work behind one, in the order of their ids."""
+        """
+        Read the units of work whose ids are larger, in the order of their ids.
+
+        An id tells when the work began; one that waited or was tried again is committed
+        after some that have larger ids.
+        """
         ...
 
     def apply(self, changes: Sequence[Change]) -> None:

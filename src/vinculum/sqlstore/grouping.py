@@ -57,9 +57,9 @@ TOUCHES: Mapping[type[Change], Callable[[Any], Touched]] = {
 class Group:
     """Changes of one kind that are written together."""
 
-    def __init__(self, kind: type[Change]) -> None:
+    def __init__(self, kind: type[Change], changes: Iterable[Change] = ()) -> None:
         self.kind = kind
-        self.changes: list[Change] = []
+        self.changes = list(changes)
         self._touched: set[Hashable] = set()
 
     def add(self, change: Change, touched: Touched) -> None:
@@ -87,8 +87,11 @@ class Group:
         )
 
 
-def grouped(changes: Iterable[Change]) -> Sequence[Group]:
+def grouped(changes: Sequence[Change]) -> Sequence[Group]:
     """Group changes; groups in order lead to the same state as the changes one by one."""
+    kinds = {type(change) for change in changes}
+    if len(kinds) == 1 and UpdateRecord not in kinds:
+        return [Group(kinds.pop(), changes)]  # the common batch: nothing can be passed
     groups: list[Group] = []
     for change in changes:
         touched = TOUCHES[type(change)](change)

@@ -44,13 +44,15 @@ def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
     Make the tables, or bring them to the program's revision, in one transaction.
 
     `say` hears of each step. Two processes may ask at once: the second finds nothing to do.
-    StoreFailure when the database cannot be opened, or holds another program's tables.
+    StoreFailure when the database cannot be opened, holds another program's tables,
+    or comes from a later version of this one.
     """
     engine = engine_for(url)
     if engine.single:
         raise StoreFailure("a database in memory is made when it is opened")
     from alembic import command  # noqa: PLC0415 - see the module's head
     from alembic.config import Config  # noqa: PLC0415 - the same
+    from alembic.util.exc import CommandError  # noqa: PLC0415 - the same
 
     config = Config()
     config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
@@ -66,6 +68,8 @@ def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
         raise StoreFailure(
             f"cannot prepare {url}: {error.orig}; check the path and who may write there"
         ) from error
+    except CommandError as error:
+        raise StoreFailure(f"{url} was made by a later program: {error}") from error
     finally:
         migrating.dispose()
 

@@ -21,6 +21,7 @@ _RECORDS = 10_000_000
 _LINKS = 10_000_000
 _ROWS = 200_000_000
 _MODULE = 1_000_000
+_LINKED = 10_000  # of one record: more than a batch, so that a batch is looked up, not walked
 
 STATISTICS: Statistics = {
     ("record", None): (_RECORDS, _RECORDS, 1),
@@ -28,8 +29,8 @@ STATISTICS: Statistics = {
     ("record", "record_created"): (_RECORDS, _RECORDS, *(_MODULE,) * 3, 1, 1, 1, 1),
     ("record", "record_modified"): (_RECORDS, _RECORDS, *(_MODULE,) * 3, 1, 1, 1, 1),
     ("record", "record_owner"): (_RECORDS, _RECORDS, *(_MODULE,) * 3, 10_000, 1, 1, 1),
-    ("link", None): (_LINKS, _LINKS, _MODULE, 100, 1),
-    ("link", "link_right"): (_LINKS, _LINKS, _MODULE, 100, 1),
+    ("link", None): (_LINKS, _LINKS, _MODULE, _LINKED, 1),
+    ("link", "link_right"): (_LINKS, _LINKS, _MODULE, _LINKED, 1),
     ("idx_text", None): (_ROWS, _ROWS, _MODULE, 10, 1),
     ("idx_text", "text_of_record"): (_ROWS, _ROWS, 20, 1, 1),
     ("idx_number", None): (_ROWS, _ROWS, _MODULE, 10, 1),

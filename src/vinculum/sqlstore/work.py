@@ -59,8 +59,10 @@ class SqlStore:
         try:
             migrate.require_current(engine, self._connections.writer)
             engine.tell_planner(self._connections.writer, STATISTICS)
-        except BaseException:
+        except BaseException as error:
             self._connections.close()
+            if isinstance(error, engine.errors):
+                raise StoreFailure(f"cannot open {engine.url}: {error}") from error
             raise
 
     @classmethod
