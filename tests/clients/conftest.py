@@ -11,7 +11,6 @@ import pytest
 from tests.clients.curl import Curl, stand_in
 from tests.clients.machine import Machine
 
-ROOT = Path(__file__).resolve().parents[2]
 SALESPERSON = "amelia.burrows@zylker.example"
 READER = "jai.zachary@zylker.example"
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.unit.server.running import Running
 
+ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(sysconfig.get_path("scripts")) / "vinculum"
 HERE = "127.0.0.1,localhost"
 ALL_SCOPES = (

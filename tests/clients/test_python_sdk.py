@@ -7,31 +7,48 @@ The program in python_sdk/ runs in a process of its own; every check that failed
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.clients.conftest import ROOT
-from tests.clients.machine import ALL_SCOPES, Machine, python
+from tests.clients.machine import ALL_SCOPES, ROOT, Machine, python
 
 PROGRAM = "tests.clients.python_sdk.run"
-SETS = ("records", "relations", "contact_roles", "notes", "metadata", "errors", "sweep")
+SUBJECTS = ("records", "relations", "contact roles", "notes", "metadata", "errors", "rights")
+
+Results = dict[str, list[str]]
 
 
-def failures(machine: Machine, folder: Path, checks: str, **order: object) -> list[str]:
-    """Run a set of checks; tell those that failed."""
-    order |= {"address": machine.address, "folder": str(folder), "checks": checks}
+def run_program(machine: Machine, folder: Path, program: str, **order: object) -> Results:
+    """Run the program; give for each of its subjects the checks that failed, and why."""
+    order |= {"address": machine.address, "folder": str(folder), "program": program}
     environment = {**machine.environment, "PYTHONPATH": str(ROOT)}
     ran = machine.start(python("-m", PROGRAM), json.dumps(order), environment)
     assert 0 == ran.returncode, ran.stderr
-    lines = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert lines
-    return [f"{line['name']}: {line['detail']}" for line in lines if not line["ok"]]
+    results: Results = {}
+    for line in map(json.loads, ran.stdout.splitlines()):
+        failed = results.setdefault(line["subject"], [])
+        if not line["ok"]:
+            failed.append(f"{line['name']}: {line['detail']}")
+    return results
+
+
+def known_to_a_program(tokens: Mapping[str, str]) -> dict[str, str]:
+    """What a program is given once: its client, and a refresh token."""
+    return {name: tokens[name] for name in ("client_id", "client_secret", "refresh_token")}
 
 
 @pytest.fixture(scope="module")
-def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+def everyday(server, tokens, others, tmp_path_factory) -> Results:
+    """What the checks of everyday work came to."""
+    folder = tmp_path_factory.mktemp("everyday")
+    known = known_to_a_program(tokens)
+    return run_program(server, folder, "everyday", others=others, **known)
+
+
+@pytest.fixture(scope="module")
+def forgetful(tmp_path_factory) -> Iterator[Machine]:
     """The demo org, served with access tokens that live for two seconds only."""
     folder = tmp_path_factory.mktemp("forgetful")
     machine = Machine(folder, "--demo", VINCULUM_ACCESS_TOKEN_SECONDS="2")
@@ -40,17 +57,15 @@ def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     assert "" == machine.trouble()
 
 
-@pytest.mark.parametrize("checks", SETS)
-def test_the_client_gets_what_it_asks_for(checks, server, tokens, tmp_path):
-    known = {name: tokens[name] for name in ("client_id", "client_secret", "refresh_token")}
-
-    assert [] == failures(server, tmp_path, checks, **known)
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_the_client_does_its_everyday_work(everyday, subject):
+    assert [] == everyday[subject]
 
 
-def test_the_client_acts_for_other_users_and_with_other_scopes(server, tokens, others, tmp_path):
-    known = {name: tokens[name] for name in ("client_id", "client_secret", "refresh_token")}
+def test_every_module_parses_and_takes_a_copy_of_a_record(server, tokens, tmp_path):
+    results = run_program(server, tmp_path, "modules", **known_to_a_program(tokens))
 
-    assert [] == failures(server, tmp_path, "others", others=others, **known)
+    assert {"modules": []} == results
 
 
 def test_the_client_starts_from_a_grant_token_and_renews_what_expires(forgetful, tmp_path):
@@ -59,5 +74,6 @@ def test_the_client_starts_from_a_grant_token_and_renews_what_expires(forgetful,
         "code", "issue", "--client", client["client_id"], "--scope", ",".join(ALL_SCOPES)
     )
     known = {name: client[name] for name in ("client_id", "client_secret")}
+    results = run_program(forgetful, tmp_path, "tokens", grant_token=code["code"], **known)
 
-    assert [] == failures(forgetful, tmp_path, "tokens", grant_token=code["code"], **known)
+    assert {"tokens": []} == results

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from zcrmsdk.src.com.zoho.crm.api import org as org_desk
 from zcrmsdk.src.com.zoho.crm.api import record as records
 from zcrmsdk.src.com.zoho.crm.api import related_records as related
-from zcrmsdk.src.com.zoho.crm.api.util import Choice
 
 from tests.clients.python_sdk.calls import (
     Outcome,
@@ -18,10 +15,8 @@ from tests.clients.python_sdk.calls import (
     raised,
     refused,
     relations,
-    succeeded,
 )
-from tests.clients.python_sdk.report import Check, expect
-from tests.clients.python_sdk.session import Order, acting
+from tests.clients.python_sdk.report import expect
 
 NOBODY = 404404404404
 BAD_RELATED_ID = "the related id given seems to be invalid"
@@ -135,53 +130,3 @@ CHECKS = (
     a_text_that_is_too_long_is_refused_with_its_limit,
     a_record_that_does_not_exist_is_not_deleted,
 )
-
-
-def checks_of_others(order: Order) -> Iterator[Check]:
-    """Make the checks that act with other tokens than the library was started with."""
-    others = order.others
-
-    def a_bad_token_is_refused() -> None:
-        with acting("nobody", f"1000.{'0' * 32}.{'0' * 32}"):
-            outcome = refused(org_desk.OrgOperations().get_organization(), 401)
-            words = raised(lambda: relate_item(LEAD, CAMPAIGN))
-
-        expect(("INVALID_TOKEN", "invalid oauth token"), (outcome.code, outcome.message))
-        expect(True, "INVALID_TOKEN" in words)
-
-    def a_token_without_the_scope_is_refused() -> None:
-        with acting("narrow", others["narrow"]):
-            outcome = refused(relate_item(LEAD, CAMPAIGN), 401)
-
-        expect(("OAUTH_SCOPE_MISMATCH", "Unauthorized"), (outcome.code, outcome.message))
-
-    def a_user_who_may_only_read_is_refused() -> None:
-        with acting("reader", others["reader"]):
-            outcome = refused(relate_item(LEAD, CAMPAIGN), 403)
-
-        expect(
-            ("NO_PERMISSION", "Permission denied to update records"),
-            (outcome.code, outcome.message),
-        )
-
-    def a_user_may_not_relate_from_a_record_that_is_not_shared() -> None:
-        product = insert_one("Products", Product_Name="Unshared")
-        deal = insert_one("Deals", Deal_Name="Unshared", Stage=Choice("Qualification"))
-        with acting("salesperson", others["salesperson"]):
-            request = body(related.BodyWrapper(), [{"id": product}])
-            outcome = refused(
-                relations("Deals", "Products").update_related_records(deal, request), 400
-            )
-
-        words = "User does not have sufficient privilege to update related records data"
-        expect(("AUTHORIZATION_FAILED", words), (outcome.code, outcome.message))
-
-    def a_user_may_relate_what_is_shared() -> None:
-        with acting("salesperson", others["salesperson"]):
-            expect([CAMPAIGN], succeeded(relate_item(LEAD, CAMPAIGN), "relation added"))
-
-    yield a_bad_token_is_refused
-    yield a_token_without_the_scope_is_refused
-    yield a_user_who_may_only_read_is_refused
-    yield a_user_may_not_relate_from_a_record_that_is_not_shared
-    yield a_user_may_relate_what_is_shared

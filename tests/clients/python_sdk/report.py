@@ -1,5 +1,5 @@
 """
-Run checks and report each as one line of JSON: name, ok, detail.
+Run checks and report each as one line of JSON: subject, name, ok, detail.
 
 Owns how a check fails and what is told about it, with the innermost words of the client.
 Never stops at the first failure.
@@ -25,12 +25,12 @@ def expect(expected: object, actual: object) -> None:
         raise Unexpected(f"expected {expected!r}, got {actual!r}")
 
 
-def report(checks: Iterable[Check]) -> None:
+def report(subject: str, checks: Iterable[Check]) -> None:
     """Run the checks one after the other and print a line for each."""
     for check in checks:
         problem = _problem_of(check)
         name = check.__name__.strip("_").replace("_", " ")
-        line = {"name": name, "ok": problem is None, "detail": problem or ""}
+        line = {"subject": subject, "name": name, "ok": problem is None, "detail": problem or ""}
         print(json.dumps(line), flush=True)
 
 

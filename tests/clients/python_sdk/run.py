@@ -8,7 +8,7 @@ prints a line of JSON for each check. Ends with 0 when it came to its end, whate
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -20,41 +20,45 @@ from tests.clients.python_sdk import (
     check_notes,
     check_records,
     check_relations,
-    check_tokens,
 )
+from tests.clients.python_sdk.check_rights import Others
 from tests.clients.python_sdk.check_sweep import sweep
+from tests.clients.python_sdk.check_tokens import Starts
 from tests.clients.python_sdk.report import Check, report
 from tests.clients.python_sdk.session import Order, start
 
-SETS: dict[str, Iterable[Check]] = {
-    "contact_roles": check_contact_roles.CHECKS,
-    "errors": check_errors.CHECKS,
-    "metadata": check_metadata.CHECKS,
-    "notes": check_notes.CHECKS,
-    "records": check_records.CHECKS,
-    "relations": check_relations.CHECKS,
-}
+
+def everyday(order: Order) -> Iterator[tuple[str, Iterable[Check]]]:
+    """What most programs do, with one start; acting for others comes last."""
+    start(order)
+    yield "records", check_records.CHECKS
+    yield "relations", check_relations.CHECKS
+    yield "contact roles", check_contact_roles.CHECKS
+    yield "notes", check_notes.CHECKS
+    yield "metadata", check_metadata.CHECKS
+    yield "errors", check_errors.CHECKS
+    yield "rights", Others(order).checks()
 
 
-def checks_of(order: Order) -> Iterable[Check]:
-    """Start the library as the checks want it, and give them."""
-    match order.checks:
-        case "tokens":
-            return check_tokens.checks(order)
-        case "sweep":
-            start(order, auto_refresh=True)
-            return sweep(Path(order.folder))
-        case "others":
-            start(order)
-            return check_errors.checks_of_others(order)
-        case name:
-            start(order)
-            return SETS[name]
+def modules(order: Order) -> Iterator[tuple[str, Iterable[Check]]]:
+    """Every module, the library fetching all their fields by itself."""
+    start(order, auto_refresh=True)
+    yield "modules", sweep(Path(order.folder))
+
+
+def tokens(order: Order) -> Iterator[tuple[str, Iterable[Check]]]:
+    """Many starts."""
+    yield "tokens", Starts(order).checks()
+
+
+PROGRAMS = {"everyday": everyday, "modules": modules, "tokens": tokens}
 
 
 def main() -> None:
     """Do what standard input orders."""
-    report(checks_of(msgspec.json.decode(sys.stdin.buffer.read(), type=Order)))
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    for subject, checks in PROGRAMS[order.program](order):
+        report(subject, checks)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Order(msgspec.Struct, forbid_unknown_fields=True):
 
     address: str
     folder: str
-    checks: str
+    program: str
     client_id: str
     client_secret: str
     grant_token: str | None = None
