@@ -1,7 +1,7 @@
 """
 Let a request in: who asks, and does the token cover the call.
 
-Owns the two checks before any operation, in the order of the fact file.
+Owns the two checks before any operation, in their order (records 5.3).
 Never looks at a body.
 Next door: oauth/tokens.py knows tokens, model/scope.py knows covering.
 """
