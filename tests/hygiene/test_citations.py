@@ -7,13 +7,7 @@ from pathlib import Path
 from tests.hygiene.sources import ROOT
 
 PAGES = ("records", "oauth", "platform")
-CITING = (
-    ("src", "*.py"),
-    ("src", "*.toml"),
-    ("tests", "*.py"),
-    ("tests", "*.toml"),
-    ("docs", "*.md"),
-)
+CITING = {"src": ("*.py", "*.toml"), "tests": ("*.py", "*.toml"), "docs": ("*.md",)}
 _SECTION = r"\d+(?:\.\d+)?"
 _CITATION = re.compile(rf"\b({'|'.join(PAGES)}) ({_SECTION}(?:(?:, | and | to ){_SECTION})*)")
 _HEADING = re.compile(rf"^##+ ({_SECTION})\.? ", re.MULTILINE)
