@@ -42,6 +42,8 @@ OTHER_SERVICES = frozenset(
     {"aaaserver.profile.read", "profile.userphoto.read", "zohosearch.securesearch.read"}
     | {f"zohofiles.files.{operation}" for operation in ("all", "create", "read")}
 )
+# Any of them admits a search by word (records 4; that the second implies the first is chosen).
+WORD_SEARCH = frozenset({"zohosearch.securesearch.read", f"{SERVICE}.modules.all"})
 _SEPARATORS = re.compile(r"[,\s]+")
 
 

@@ -27,11 +27,13 @@ class ScopeRule(Value):
     What a call asks of the token: every area, each with the operation.
 
     `{module}` in an area stands for the module of the path, in each spelling that scopes
-    know it by. An empty tuple of areas asks for nothing but a token.
+    know it by. An empty tuple of areas asks for nothing but a token. `beside` gives further
+    scopes, one of which a request asks for; none when it asks for no more.
     """
 
     areas: tuple[str, ...]
     operation: str
+    beside: Callable[[WireRequest], frozenset[str]] = lambda _request: frozenset()
 
 
 class Endpoint(Value):

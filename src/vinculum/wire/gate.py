@@ -32,9 +32,12 @@ def token_of(request: WireRequest) -> str | Refusal:
     return token.strip()
 
 
-def require_scopes(schema: Schema, actor: Actor, rule: ScopeRule, params: Params) -> None:
+def require_scopes(
+    schema: Schema, actor: Actor, rule: ScopeRule, params: Params, request: WireRequest
+) -> None:
     """
-    Refuse with SCOPE_MISMATCH unless the token covers every area of the rule.
+    Refuse with SCOPE_MISMATCH unless the token covers every area of the rule, and has one
+    of the scopes that this request asks for beside them.
 
     A module counts under each word that scopes have for it: as printed in the path,
     without underscores, its own scope word, its API name.
@@ -44,6 +47,9 @@ def require_scopes(schema: Schema, actor: Actor, rule: ScopeRule, params: Params
         needs = (Need(area=spelling, operation=rule.operation) for spelling in spellings)
         if not any(covers(actor.scopes, need) for need in needs):
             raise Refused(catalogue.SCOPE_MISMATCH.refusal())
+    beside = rule.beside(request)
+    if beside and not beside & actor.scopes:
+        raise Refused(catalogue.SCOPE_MISMATCH.refusal())
 
 
 def _spellings(schema: Schema, area: str, params: Params) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def _serve(ready: Ready, work: Work, services: Services) -> WireResponse:
         raise Refused(found)
     actor, schema = found
     matched, endpoint = ready.matched, ready.matched.endpoint
-    require_scopes(schema, actor, endpoint.scope, matched.params)
+    require_scopes(schema, actor, endpoint.scope, matched.params, ready.request)
     call = Call(services=services, work=work, schema=schema, actor=actor, now=now)
     command = endpoint.decode(ready.request, matched.params)
     return endpoint.encode(call, endpoint.operate(call, command))

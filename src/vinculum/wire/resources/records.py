@@ -11,6 +11,7 @@ from __future__ import annotations
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal
 from vinculum.model.record import JsonValue
+from vinculum.model.scope import WORD_SEARCH
 from vinculum.operations.lists import page_deleted, page_records, read_record
 from vinculum.operations.records import (
     delete_records,
@@ -18,7 +19,7 @@ from vinculum.operations.records import (
     update_records,
     upsert_records,
 )
-from vinculum.operations.search import search_records
+from vinculum.operations.search import PARAMETERS, search_records
 from vinculum.rules.commands import (
     DeleteRecords,
     InsertRecords,
@@ -164,7 +165,15 @@ def decode_search(request: WireRequest, params: Params) -> SearchRecords:
     )
 
 
+def scopes_of_search(request: WireRequest) -> frozenset[str]:
+    """The scopes of which a search by word asks for one; no other search does (records 4)."""
+    query = parse_query(request.query)
+    sought = next((name for name in PARAMETERS if query.get(name)), None)
+    return WORD_SEARCH if sought == "word" else frozenset()
+
+
 _READ = ScopeRule(areas=MODULE_AREA, operation="read")
+_SEARCH = ScopeRule(areas=MODULE_AREA, operation="read", beside=scopes_of_search)
 _CREATE = ScopeRule(areas=MODULE_AREA, operation="create")
 _UPDATE = ScopeRule(areas=MODULE_AREA, operation="update")
 _DELETE = ScopeRule(areas=MODULE_AREA, operation="delete")
@@ -187,6 +196,6 @@ ENDPOINTS = (
     ),
     *endpoints(
         "search",
-        ("GET", f"{LIST}/search", _READ, decode_search, search_records, encode_page),
+        ("GET", f"{LIST}/search", _SEARCH, decode_search, search_records, encode_page),
     ),
 )
