@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from vinculum.model.value import Value
 
 STATUS_MARK = "\n[%{http_code}]"
@@ -60,15 +62,9 @@ class Curl(Value):
         text, _, status = ran.stdout.rpartition("\n[")
         return Answer(int(status.rstrip("]")), text)
 
-    def acting(self, token: str) -> Curl:
-        """The same with another token."""
-        return Curl(
-            program=self.program,
-            folder=self.folder,
-            address=self.address,
-            token=token,
-            environment=self.environment,
-        )
+    def at(self, address: str, token: str) -> Curl:
+        """The same person, calling another server."""
+        return replace(self, address=address, token=token)
 
 
 def stand_in(folder: Path) -> Path:

@@ -35,6 +35,8 @@ class Machine(Running):
         self.folder = folder
         super().__init__(folder, *options, NO_PROXY=HERE, no_proxy=HERE, **settings)
 
+    script = SCRIPT
+
     @property
     def address(self) -> str:
         """Where it listens."""
