@@ -36,7 +36,7 @@ Canonical: TypeAlias = Callable[[Field, Any, str], "JsonValue | Refusal"]
 
 LOWEST_TEXT = ""
 LOWEST_NUMBER = -(2**63)
-INDEXED_LENGTH = 450  # longer texts are cut in the index; no searchable standard field is longer
+INDEXED_LENGTH = 450  # of longer texts only so much is compared
 
 EQUALITY: tuple[Comparison, ...] = ("equals", "not_equal")
 CHOICE: tuple[Comparison, ...] = (*EQUALITY, "in")
