@@ -28,6 +28,7 @@ def read_id(raw: Any) -> int | None:
     """Read an id given as a string or a number; None when it is neither or out of range."""
     if isinstance(raw, str):
         return parse_id(raw)
+    # Quirk Q-003: some clients send ids as numbers.
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw if 0 < raw <= MAX_ID else None
     return None

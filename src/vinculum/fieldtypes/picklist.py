@@ -22,6 +22,7 @@ DEFAULT_LENGTH = 120
 
 
 def _picklist(field: Field, raw: Any, _zone: str) -> JsonValue | Refusal:
+    # Quirk Q-016: whether the list has it is not asked.
     text = accept_text(field, raw, DEFAULT_LENGTH)
     return None if text == NO_CHOICE else text
 

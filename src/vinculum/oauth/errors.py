@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from vinculum.model.value import Value
 
-# The real service answers nearly all token errors with 200 (oauth 4).
+# Quirk Q-004: the real service answers nearly all token errors with 200 (oauth 4).
 SAID_POLITELY = 200
 
 

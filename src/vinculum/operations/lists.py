@@ -52,7 +52,7 @@ def read_record(call: Call, command: ReadRecord) -> RecordPage:
     page = require_page(command.page)
     record_id = resolve_key(call, module, command.key)
     record = None if record_id is None else call.work.read_records([record_id]).get(record_id)
-    if record is None:
+    if record is None:  # Quirk Q-008: no refusal, an empty page.
         return RecordPage(rows=(), names={}, single=True)
     own = _module_of(call, module, record)
     if own is None or not may_see(call.schema, call.actor, own, record):

@@ -83,7 +83,7 @@ def published_modules(schema: Schema, hidden: frozenset[str]) -> tuple[Module, .
 
 def published_fields(module: Module) -> tuple[Field, ...]:
     """The fields that metadata shows, without those that clients cannot bear, as `id` (sdk)."""
-    return tuple(field for field in module.fields if field.published)
+    return tuple(field for field in module.fields if field.published)  # Quirk Q-015
 
 
 def changed_at(schema: Schema) -> int:

@@ -41,7 +41,7 @@ class Wording(Value):
 
 
 RELATED_WORDING = Wording()
-# By the parent's module and its list (records 6.2).
+# Quirk Q-018: by the parent's module and its list (records 6.2).
 WORDINGS: Mapping[tuple[str, str], Wording] = {
     ("Deals", "Contact_Roles"): Wording(
         unknown_item=catalogue.ITEM_ID_INVALID,
@@ -114,7 +114,7 @@ def require_side(schema: Schema, module: Module, related_list: RelatedList) -> S
     """
     side = schema.side_of(module, related_list)
     if side is None:
-        raise Refused(catalogue.RELATION_READ_ONLY.refusal())
+        raise Refused(catalogue.RELATION_READ_ONLY.refusal())  # Quirk Q-005
     return side
 
 
@@ -129,7 +129,7 @@ def _parent_exists(situation: Situation, _body: Body, facts: LinkingFacts) -> Re
     parent = facts.refs.get(situation.parent_id)
     if parent is not None and parent.module == situation.near.id:
         return None
-    return catalogue.PARENT_ID_INVALID.refusal()
+    return catalogue.PARENT_ID_INVALID.refusal()  # Quirk Q-010: it speaks of a related id.
 
 
 def _verb_is_granted(situation: Situation, _body: Body, _facts: LinkingFacts) -> Refusal | None:

@@ -57,7 +57,7 @@ def asked_by_update(command: UpdateRelatedRecords, situation: Situation) -> Requ
             return items
         return tuple(_asked(item, command.external, situation) for item in items)
     if command.body_absent and situation.side.relation.body_optional:
-        return (Asked(key=command.single),)
+        return (Asked(key=command.single),)  # Quirk Q-020
     return _asked_alone(items, command.single)
 
 

@@ -82,6 +82,7 @@ class Schema:
 
     def find_module(self, name: str) -> Module | None:
         """Find a module by API name or alias, ignoring case."""
+        # Quirk Q-014: clients write names in a path as they please.
         return self._by_name.get(name.lower())
 
     def module(self, name: str) -> Module:

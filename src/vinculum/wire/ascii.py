@@ -11,6 +11,7 @@ import json
 import re
 
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+# Quirk Q-006: not even inside of texts.
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 

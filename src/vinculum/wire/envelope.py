@@ -39,6 +39,7 @@ def json_response(
 
 def empty_response(status: int = NO_CONTENT) -> WireResponse:
     """Answer without a body and without a Content-Type: 204, or 304."""
+    # Quirk Q-008: nothing to show is never an empty array.
     return WireResponse(status=status)
 
 
@@ -66,7 +67,7 @@ def batch_status(outcomes: Iterable[Outcome], *, creating: bool, partial: int) -
     """
     refused = [isinstance(outcome, Refusal) for outcome in outcomes]
     if all(refused):
-        return ALL_REFUSED
+        return ALL_REFUSED  # Quirk Q-002: accepted, says the status, of what was refused.
     if any(refused):
         return partial
     return ALL_CREATED if creating else ALL_DONE
@@ -108,6 +109,7 @@ def _item(call: Call, outcome: Outcome, words: Words, *, upsert: bool) -> str:
 
 def _message(outcome: Outcome, words: Words) -> str:
     if isinstance(outcome, Linked):
+        # Quirk Q-001: a link that was there already is "added" too.
         return RELATION_UPDATED if outcome.updated else RELATION_ADDED
     return words.kept or _MESSAGES[type(outcome)]
 

@@ -43,6 +43,7 @@ _BOTH = {"true": True, "false": False, "both": None}
 
 def parse_query(query: str) -> dict[str, str]:
     """Read a query string; empty pieces are ignored, of a repeated name the last value counts."""
+    # Quirk Q-021: some clients end every query string with an ampersand.
     return dict(parse_qsl(query, keep_blank_values=True, errors="replace"))
 
 
@@ -57,6 +58,7 @@ def parse_json(body: bytes) -> JsonValue:
     Of duplicate keys the last wins. Lone surrogates survive, so that the field which holds
     one can be named. Raises ValueError when the bytes are no JSON, or nested too deeply.
     """
+    # Quirk Q-007: nobody asks for the type of the body.
     text = body.removeprefix(_BYTE_ORDER_MARK)
     try:
         return cast("JsonValue", msgspec.json.decode(text))
@@ -92,6 +94,7 @@ def object_of(request: WireRequest) -> dict[str, JsonValue] | Refusal:
     except ValueError:
         document = None
     if not isinstance(document, dict):
+        # Quirk Q-011: all that is said of such a body is "body".
         return catalogue.BODY_NOT_OBJECT.refusal(expected_data_type="jsonobject")
     return document
 
@@ -187,7 +190,7 @@ def since_of(request: WireRequest) -> int | Refusal | None:
     header = request.headers.get("if-modified-since")
     if header is None:
         return None
-    instant = parse_moment(header.strip())
+    instant = parse_moment(header.strip())  # Quirk Q-012: ISO 8601, no HTTP date.
     if instant is None:
         return catalogue.PARAM_INVALID.refusal(param="If-Modified-Since")
     return instant // SECOND_MS * SECOND_MS

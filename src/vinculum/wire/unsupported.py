@@ -44,7 +44,7 @@ def refuse_verb(call: Call, params: Params) -> NoReturn:
     """Refuse the verb of a path that exists, after its module is known."""
     if "module" in params:
         require_module(call.schema, call.actor, params["module"])
-    raise Refused(catalogue.METHOD_INVALID.refusal())
+    raise Refused(catalogue.METHOD_INVALID.refusal())  # Quirk Q-009: 400, not 405.
 
 
 def unsupported_endpoints() -> tuple[Endpoint, ...]:

@@ -127,6 +127,14 @@ def test_each_wrong_parameter_has_its_word(accounts, changed, error):
     assert {"error": error} == accounts.refresh(token, **changed)
 
 
+def test_a_refusal_says_that_all_is_well(accounts):
+    # Quirk Q-004
+    form = f"grant_type=refresh_token&client_id={accounts.client.client_id}&client_secret=x"
+    response = accounts.send(form.encode())
+
+    assert (200, b'{"error":"invalid_client_secret"}') == (response.status, response.body)
+
+
 def test_a_client_of_an_org_that_is_not_here_is_unknown(accounts):
     assert {"error": "invalid_client"} == accounts.refresh(
         "x", client_id="1000.00000000000010000000000002AAAA"

@@ -33,6 +33,7 @@ USER_INACTIVE = Entry(
     message="You are an inactive user in the org.",
     evidence=CHOSEN,
 )
+# Quirk Q-022: 401, although the caller is known.
 SCOPE_MISMATCH = Entry(
     code="OAUTH_SCOPE_MISMATCH", status=401, message="Unauthorized", evidence=SEED
 )

@@ -177,6 +177,7 @@ QUERY_CONDITIONS_TOO_MANY = Entry(
 
 # Settings.
 
+# Quirk Q-019: the slip is theirs.
 LAYOUT_FOREIGN = Entry(
     code="INVALID_DATA",
     status=400,

@@ -115,6 +115,7 @@ def pick_list_value(value: PickListValue) -> dict[str, object]:
     }
 
 
+# Quirk Q-023: what does not apply to a field is {}, not null.
 FIELD_KEYS: tuple[tuple[str, Callable[[Shown], object]], ...] = (
     ("system_mandatory", lambda shown: shown.field.mandatory),
     ("private", _constant(None)),
