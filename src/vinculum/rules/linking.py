@@ -47,7 +47,7 @@ WORDINGS: Mapping[tuple[str, str], Wording] = {
         unknown_item=catalogue.ITEM_ID_INVALID,
         unknown_path=catalogue.RECORD_ID_INVALID,
         unlinked_item=catalogue.ROLE_RELATION_NOT_FOUND,
-        unlinked_path=catalogue.ROLE_RELATION_NOT_FOUND,
+        unlinked_path=catalogue.ROLE_RELATION_NOT_FOUND_PATH,
     )
 }
 

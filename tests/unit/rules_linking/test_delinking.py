@@ -71,13 +71,21 @@ def test_the_single_form_refuses_the_request_for_a_pair_that_is_not_linked():
     )
 
 
-@pytest.mark.parametrize("single", [True, False])
-def test_a_contact_without_a_role_in_the_deal_is_answered_as_an_item_in_both_forms(single):
-    situation = situation_of("Deals", "Contact_Roles", single=single)
+def test_a_contact_without_a_role_in_the_deal_is_refused_as_an_item_of_a_list():
+    situation = situation_of("Deals", "Contact_Roles")
 
     plan = plan_delinking(situation, wanted_of(22), facts_of(situation, 22))
 
     assert (catalogue.ROLE_RELATION_NOT_FOUND.refusal(id="22"),) == plan.outcomes
+
+
+def test_a_contact_without_a_role_in_the_deal_is_refused_bare_in_the_path():
+    situation = situation_of("Deals", "Contact_Roles", single=True)
+
+    with pytest.raises(Refused) as refused:
+        plan_delinking(situation, wanted_of(22), facts_of(situation, 22))
+
+    assert catalogue.ROLE_RELATION_NOT_FOUND_PATH.refusal() == refused.value.refusal
 
 
 @pytest.mark.parametrize("links", [{}, {22: {}}])

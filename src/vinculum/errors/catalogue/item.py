@@ -124,6 +124,13 @@ ROLE_RELATION_NOT_FOUND = Entry(
     details=("id",),
     note="Delinking a contact that has no role in the deal.",
 )
+ROLE_RELATION_NOT_FOUND_PATH = Entry(
+    code="MANDATORY_NOT_FOUND",
+    status=400,
+    message="relation not found",
+    evidence=("docs-later",),
+    note="The same, when the path names the contact.",
+)
 ROLE_NAME_DUPLICATE = Entry(
     code="DUPLICATE_DATA",
     status=202,
