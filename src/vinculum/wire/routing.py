@@ -2,8 +2,8 @@
 Match a path to an endpoint.
 
 Owns the tree of paths. Literal segments win over parameters and ignore case, among the places
-that serve the verb; a path that exists without the verb leads to an endpoint that refuses the
-verb at its turn.
+that serve the verb; a word of a path is never taken for a module. A path that exists without
+the verb leads to an endpoint that refuses the verb at its turn.
 Never reads a body or a token.
 Next door: table.py lists the endpoints, handle.py asks `match`.
 """
@@ -19,6 +19,7 @@ from vinculum.model.ids import looks_like_id
 from vinculum.model.value import Value
 from vinculum.wire.endpoint import ANY_METHOD, REFUSED_METHOD, Endpoint, Params
 
+MODULE = "module"
 ID_PARAMS = frozenset({"record_id", "related_id", "role_id", "note_id", "item_id"})
 
 
@@ -87,9 +88,14 @@ class Router:
             return
         head, rest = segments[0], segments[1:]
         literal = node.literals.get(head.lower())
+        reserved = False
         if literal is not None:
-            yield from self._walk(literal, rest, params, external=external)
+            for place in self._walk(literal, rest, params, external=external):
+                reserved = True
+                yield place
         for name, child in node.parameters.items():
+            if name == MODULE and reserved:
+                continue  # `PUT /crm/v2/org` is a verb that the path lacks, not a module "org".
             if name not in ID_PARAMS or external or looks_like_id(head):
                 yield from self._walk(child, rest, {**params, name: head}, external=external)
 
