@@ -2,8 +2,8 @@
 Match a path to an endpoint.
 
 Owns the tree of paths. Literal segments win over parameters and ignore case, among the places
-that serve the verb; a word of a path is never taken for a module. A path that exists without
-the verb leads to an endpoint that refuses the verb at its turn.
+that serve the verb; a word of a served path is never taken for a module. A path that exists
+without the verb leads to an endpoint that refuses the verb at its turn.
 Never reads a body or a token.
 Next door: table.py lists the endpoints, handle.py asks `match`.
 """
@@ -20,6 +20,7 @@ from vinculum.model.value import Value
 from vinculum.wire.endpoint import ANY_METHOD, REFUSED_METHOD, Endpoint, Params
 
 MODULE = "module"
+REFUSING = "unsupported"  # the area of endpoints that serve nothing
 ID_PARAMS = frozenset({"record_id", "related_id", "role_id", "note_id", "item_id"})
 
 
@@ -91,13 +92,18 @@ class Router:
         reserved = False
         if literal is not None:
             for place in self._walk(literal, rest, params, external=external):
-                reserved = True
+                reserved = reserved or _serves(place[0])
                 yield place
         for name, child in node.parameters.items():
             if name == MODULE and reserved:
                 continue  # `PUT /crm/v2/org` is a verb that the path lacks, not a module "org".
             if name not in ID_PARAMS or external or looks_like_id(head):
                 yield from self._walk(child, rest, {**params, name: head}, external=external)
+
+
+def _serves(node: _Node) -> bool:
+    """Tell a place that serves some verb; `/crm/v2/Attachments` only refuses some."""
+    return any(endpoint.area != REFUSING for endpoint in node.methods.values())
 
 
 def _split(path: str) -> tuple[str, ...] | None:
