@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.curl import Curl, stand_in
-from tests.clients.machine import Machine
+from tests.clients.machine import ALL_SCOPES, Machine, issue
 
 SALESPERSON = "amelia.burrows@zylker.example"
 READER = "jai.zachary@zylker.example"
@@ -33,13 +33,13 @@ def tokens(server: Machine) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def others(server: Machine) -> dict[str, str]:
     """Access tokens of those who may do less, by what they are."""
-    return {
-        "narrow": server.tokens("ZohoCRM.modules.leads.READ", "ZohoCRM.settings.ALL")[
-            "access_token"
-        ],
-        "reader": server.tokens(user=READER)["access_token"],
-        "salesperson": server.tokens(user=SALESPERSON)["access_token"],
+    wanted = {
+        "narrow": issue(("ZohoCRM.modules.leads.READ", "ZohoCRM.settings.ALL")),
+        "reader": issue(ALL_SCOPES, READER),
+        "salesperson": issue(ALL_SCOPES, SALESPERSON),
     }
+    told = server.told_at_once(*wanted.values())
+    return {name: tokens["access_token"] for name, tokens in zip(wanted, told, strict=True)}
 
 
 @pytest.fixture(scope="session")

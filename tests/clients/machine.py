@@ -10,7 +10,8 @@ import json
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +67,14 @@ class Machine(Running):
         assert 0 == typed.returncode, typed.stderr
         return json.loads(typed.stdout)
 
-    def tokens(self, *scopes: str, user: str = "") -> dict[str, str]:
-        """Tokens as `vinculum token issue` gives them, for a new client."""
-        whose = ("--user", user) if user else ()
-        told: dict[str, str] = self.told(
-            "token", "issue", "--scope", ",".join(scopes or ALL_SCOPES), *whose
-        )
+    def told_at_once(self, *commands: Sequence[str]) -> list[Any]:
+        """Type several commands at the same time, as several people would."""
+        with ThreadPoolExecutor(len(commands)) as people:
+            return list(people.map(lambda command: self.told(*command), commands))
+
+    def tokens(self, user: str = "") -> dict[str, str]:
+        """A user's tokens for everything, as `vinculum token issue` gives them."""
+        told: dict[str, str] = self.told(*issue(ALL_SCOPES, user))
         return told
 
     def trouble(self) -> str:
@@ -81,6 +84,12 @@ class Machine(Running):
             for line in self.errors.read_text().splitlines(keepends=True)
             if " ERROR " in line or " WARNING " in line or line.startswith("Traceback")
         )
+
+
+def issue(scopes: Sequence[str], user: str = "") -> tuple[str, ...]:
+    """The command that issues tokens; by default to the administrator."""
+    whose = ("--user", user) if user else ()
+    return ("token", "issue", "--scope", ",".join(scopes), *whose)
 
 
 def python(*arguments: str) -> list[str]:
