@@ -8,6 +8,7 @@ Next door: __init__.py lists all types, rules/indexing.py makes index rows with 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
@@ -34,9 +35,10 @@ Storage: TypeAlias = Literal[
 ]
 Canonical: TypeAlias = Callable[[Field, Any, str], "JsonValue | Refusal"]
 
+DIGEST_LENGTH = 32
 LOWEST_TEXT = ""
 LOWEST_NUMBER = -(2**63)
-INDEXED_LENGTH = 450  # of longer texts only so much is compared
+INDEXED_LENGTH = 450  # of longer texts only so much is indexed, and a digest of the whole
 
 EQUALITY: tuple[Comparison, ...] = ("equals", "not_equal")
 CHOICE: tuple[Comparison, ...] = (*EQUALITY, "in")
@@ -64,8 +66,16 @@ def fold(text: str) -> str:
 
 
 def index_text(value: JsonValue) -> IndexValue:
-    """Index a text: folded, and cut where the index is."""
-    return fold(str(value))[:INDEXED_LENGTH]
+    """
+    Index a text: folded; a long one by its beginning and a digest of the whole.
+
+    So long texts that begin alike are still told apart, and found by how they begin.
+    """
+    folded = fold(str(value))
+    if len(folded) <= INDEXED_LENGTH:
+        return folded
+    whole = hashlib.sha256(folded.encode(errors="surrogatepass")).hexdigest()
+    return folded[:INDEXED_LENGTH] + whole[:DIGEST_LENGTH]
 
 
 def index_number(value: JsonValue) -> IndexValue:

@@ -19,7 +19,7 @@ from vinculum.errors.catalogue import (
 )
 from vinculum.errors.refusal import Refusal
 from vinculum.fieldtypes import is_indexed, type_of
-from vinculum.fieldtypes.fieldtype import FieldType, fold, index_text
+from vinculum.fieldtypes.fieldtype import INDEXED_LENGTH, FieldType, fold, index_text
 from vinculum.model.field import POLYMORPHIC, Field
 from vinculum.model.ids import looks_like_id
 from vinculum.model.module import Module
@@ -191,6 +191,8 @@ def _condition(
     if type_.index is None:
         ids = tuple(value for value in values if isinstance(value, int))
         return IdIn(ids=ids, negated=comparison == "not_equal")
+    if comparison == "starts_with":  # Of a beginning beyond the index only the indexed part counts.
+        values = tuple(str(value)[:INDEXED_LENGTH] for value in values)
     return Compare(index=type_.index, field=field.id, comparison=comparison, values=values)
 
 

@@ -20,7 +20,7 @@ def row_ids(type_name, rows):
     ("type_name", "canonical", "indexed"),
     [
         ("text", "Straße", "strasse"),
-        ("text", "x" * 600, "x" * 450),
+        ("text", "x" * 450, "x" * 450),
         ("email", "Ines@Zylker.example", "ines@zylker.example"),
         ("picklist", "Closed Won", "closed won"),
         ("multiselectpicklist", ["Vat", "Sales Tax"], "vat;sales tax"),
@@ -108,3 +108,11 @@ def test_line_items_name_each_product_once():
 )
 def test_a_unique_value_is_compared_as_a_whole_and_without_case(type_name, canonical, unique):
     assert unique == BY_NAME[type_name].unique_text(canonical)
+
+
+def test_long_texts_that_begin_alike_are_told_apart_and_found_by_their_beginning():
+    one, two = (BY_NAME["textarea"].index_value("x" * 500 + end) for end in ("a", "b"))
+
+    assert one != two
+    assert str(one).startswith("x" * 450)
+    assert BY_NAME["textarea"].parse_operand("X" * 500 + "a") == one
