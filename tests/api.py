@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import tomllib
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -140,8 +141,14 @@ class Api(Value):
         body: bytes | str = b"",
         headers: Mapping[str, str] | None = None,
         token: str | None = None,
+        *,
+        too_large: bool = False,
     ) -> WireResponse:
-        """Send a request through the whole pipeline, each lane as the process does it."""
+        """
+        Send a request through the whole pipeline, each lane as the process does it.
+
+        `too_large` tells that the door has thrown the body away.
+        """
         path, _, query = target.partition("?")
         sent = {name.lower(): value for name, value in (headers or {}).items()}
         if token is not None:
@@ -152,6 +159,7 @@ class Api(Value):
             query=query,
             headers=sent,
             body=body.encode() if isinstance(body, str) else body,
+            too_large=too_large,
             base_url="http://127.0.0.1:8080",
         )
         ready = prepare(request)
@@ -162,11 +170,12 @@ class Api(Value):
         def run(work: Work) -> WireResponse:
             return finish(ready, work, self.services)
 
-        if ready.lane == "read":
-            return self.services.store.read(ready.org_id, run)
         try:
+            if ready.lane == "read":
+                return self.services.store.read(ready.org_id, run)
             return self.write(run)
         except Exception:  # noqa: BLE001 - the process answers so too; tests assert on 500.
+            traceback.print_exc()
             return crashed()
 
 
