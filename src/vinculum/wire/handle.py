@@ -10,19 +10,27 @@ from __future__ import annotations
 
 from functools import cache
 
+from msgspec.structs import replace
+
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal, Refused
+from vinculum.model.actor import Actor
+from vinculum.model.moments import render_moment
 from vinculum.model.value import Value
 from vinculum.oauth.tokens import actor_for, org_of
 from vinculum.ports.services import Call, Services
 from vinculum.ports.store import Work
+from vinculum.schema.snapshot import Schema
 from vinculum.wire.cors import PREFLIGHT
 from vinculum.wire.endpoint import Lane
 from vinculum.wire.envelope import empty_response, encode_refusal
 from vinculum.wire.gate import require_scopes, token_of
 from vinculum.wire.message import WireRequest, WireResponse
 from vinculum.wire.routing import Matched, Router
+from vinculum.wire.spelling import spelled
 from vinculum.wire.table import ENDPOINTS
+
+TOKEN_RESET = "X-ACCESSTOKEN-RESET"
 
 
 class Ready(Value):
@@ -92,8 +100,16 @@ def _serve(ready: Ready, work: Work, services: Services) -> WireResponse:
     matched, endpoint = ready.matched, ready.matched.endpoint
     require_scopes(schema, actor, endpoint.scope, matched.params, ready.request)
     call = Call(services=services, work=work, schema=schema, actor=actor, now=now)
-    command = endpoint.decode(ready.request, matched.params)
-    return endpoint.encode(call, endpoint.operate(call, command))
+    command = endpoint.decode(*spelled(ready.request, matched.params, schema))
+    return _reset_told(actor, schema, endpoint.encode(call, endpoint.operate(call, command)))
+
+
+def _reset_told(actor: Actor, schema: Schema, response: WireResponse) -> WireResponse:
+    """Tell when the token expires, as the service does on its answers (oauth 8)."""
+    if actor.token_expires is None:
+        return response
+    moment = render_moment(actor.token_expires, schema.org.time_zone)
+    return replace(response, headers=(*response.headers, (TOKEN_RESET, moment)))
 
 
 def crashed() -> WireResponse:
