@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 
 import pytest
 
-from tests.api import open_api
+from tests.wire.office import Office, whole
 
 CRASHED = {"code": "INTERNAL_ERROR", "details": {}, "message": "Internal Server Error"}
 TOO_LARGE = {
@@ -16,77 +15,6 @@ TOO_LARGE = {
     "message": "Request entity too large",
     "status": "error",
 }
-
-
-CONNECTIONS: list[Trapped] = []
-
-
-class Trapped(sqlite3.Connection):
-    """A connection that counts its statements, and whose next ones fail when it is told so."""
-
-    def __init__(self, *args, **options) -> None:
-        super().__init__(*args, **options)
-        self.count = 0
-        self.passing = 0
-        self.failing = 0
-        self.error: Exception = RuntimeError()
-        CONNECTIONS.append(self)
-
-    def execute(self, *args):
-        self._step()
-        return super().execute(*args)
-
-    def executemany(self, *args):
-        self._step()
-        return super().executemany(*args)
-
-    def _step(self) -> None:
-        self.count += 1
-        if self.passing:
-            self.passing -= 1
-        elif self.failing:
-            self.failing -= 1
-            raise self.error
-
-    def spring(self, passing: int, failing: int, error: Exception) -> None:
-        """Let so many statements pass and so many fail, from now on."""
-        self.passing, self.failing, self.error = passing, failing, error
-
-
-class Office:
-    """An org on a store that can be made to fail."""
-
-    def __init__(self) -> None:
-        self.api = open_api("shop", factory=Trapped)
-        self.trap = CONNECTIONS.pop()
-        self.token = self.api.token()
-        self.send("GET /crm/v2/Leads")  # so that the schema is kept already
-
-    def send(
-        self, request: str, *, too_large: bool = False
-    ) -> tuple[int, dict[str, object] | None]:
-        """Send a request line with its body behind it; names stand in braces."""
-        for name, key in self.api.keys.items():
-            request = request.replace(f"<{name}>", str(key))
-        method, target, *body = request.split(" ", 2)
-        response = self.api.send(
-            method, target, "".join(body), token=self.token, too_large=too_large
-        )
-        return response.status, json.loads(response.body) if response.body else None
-
-    def state(self) -> list[tuple[str, list[str]]]:
-        """All rows of all tables."""
-        names = self.trap.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        )
-        return [
-            (name, sorted(repr(row) for row in self.trap.execute(f"SELECT * FROM {name}")))
-            for (name,) in names.fetchall()
-        ]
-
-    def logged(self) -> int:
-        """How many units of work the change log holds."""
-        return len(self.api.read(lambda work: work.page_changes(0, 1000)))
 
 
 WRITES = {
@@ -126,13 +54,6 @@ def test_a_fault_while_reading_is_answered_500_too():
 
         assert 500 == office.send("GET /crm/v2/Leads/<Leads.clara>/Campaigns")[0], number
     assert 200 == office.send("GET /crm/v2/Leads/<Leads.clara>/Campaigns")[0]
-
-
-def whole(office: Office, request_line: str) -> tuple[int, int]:
-    """What a request answers when nothing fails, and how many statements it runs."""
-    start = office.trap.count
-    status, _ = office.send(request_line)
-    return status, office.trap.count - start
 
 
 @pytest.mark.parametrize("request_line", WRITES.values(), ids=WRITES)
