@@ -195,6 +195,22 @@ def test_leads_sign_up_for_courses_as_the_guide_says(web, administrator, loaded)
     assert (lead, "Booked", course) == (shown[0]["id"], shown[0]["Booking_Status"], shown[1]["id"])
 
 
+def test_records_are_named_by_the_unique_fields_of_the_guide(web, administrator, loaded):
+    course = {"Name": "Splices", "Starts_On": "2027-03-01", "Course_Code": "S-1"}
+    insert(web, administrator, "Courses", **course)
+    insert(web, administrator, "Leads", Last_Name="Traveller", Passport_Number="X0001")
+    external = {**administrator, "X-EXTERNAL": "Leads.Passport_Number,Courses.Course_Code"}
+    related = web.put(
+        "/crm/v2/Leads/X0001/Courses/S-1",
+        json={"data": [{"Booking_Status": "Paid"}]},
+        headers=external,
+    )
+    shown = web.get("/crm/v2/Leads/X0001/Courses/S-1", headers=external).json()["data"]
+
+    assert "relation added" == related.json()["data"][0]["message"]
+    assert [("S-1", "Paid")] == [(row["Course_Code"], row["Booking_Status"]) for row in shown]
+
+
 def test_a_schema_file_is_not_loaded_twice(machine, loaded, courses):
     typed = machine.type("schema", "load", str(courses))
 
