@@ -27,12 +27,14 @@ class ScopeRule(Value):
     What a call asks of the token: every area, each with the operation.
 
     `{module}` in an area stands for the module of the path, in each spelling that scopes
-    know it by. An empty tuple of areas asks for nothing but a token. `beside` gives further
-    scopes, one of which a request asks for; none when it asks for no more.
+    know it by. An empty tuple of areas asks for nothing but a token. `lists` has the further
+    area that a related list of the path asks for, by its lower-case name. `beside` gives
+    further scopes, one of which a request asks for; none when it asks for no more.
     """
 
     areas: tuple[str, ...]
     operation: str
+    lists: Mapping[str, str] = {}
     beside: Callable[[WireRequest], frozenset[str]] = lambda _request: frozenset()
 
 

@@ -42,7 +42,8 @@ def require_scopes(
     A module counts under each word that scopes have for it: as printed in the path,
     without underscores, its own scope word, its API name.
     """
-    for area in rule.areas:
+    further = rule.lists.get(params.get("related_list", "").lower())
+    for area in rule.areas if further is None else (*rule.areas, further):
         spellings = _spellings(schema, area, params)
         needs = (Need(area=spelling, operation=rule.operation) for spelling in spellings)
         if not any(covers(actor.scopes, need) for need in needs):

@@ -32,6 +32,8 @@ from vinculum.wire.rendering import encode_page
 LIST = "/crm/v2/{module}/{record_id}/{related_list}"
 RELATED = f"{LIST}/{{related_id}}"
 MODULE_AREA = ("modules.{module}",)
+# Lists that ask for a second scope (records 1.8).
+SCOPED_LISTS = {"contact_roles": "modules.contacts", "attachments": "modules.attachments"}
 
 
 class Place(Value):
@@ -119,9 +121,9 @@ def read_of(request: WireRequest, place: Place) -> ReadRelated:
     )
 
 
-_READ = ScopeRule(areas=MODULE_AREA, operation="read")
-_UPDATE = ScopeRule(areas=MODULE_AREA, operation="update")
-_DELINK = ScopeRule(areas=MODULE_AREA, operation="delink")
+_READ = ScopeRule(areas=MODULE_AREA, operation="read", lists=SCOPED_LISTS)
+_UPDATE = ScopeRule(areas=MODULE_AREA, operation="update", lists=SCOPED_LISTS)
+_DELINK = ScopeRule(areas=MODULE_AREA, operation="delink", lists=SCOPED_LISTS)
 _encode = encode_outcomes(Words())
 
 ENDPOINTS = endpoints(
