@@ -252,3 +252,18 @@ def open_api(
     start.database.backup(_connection_of(store))
     cast("CountingSecrets", services.secrets).count = start.secrets
     return Api(services=services, org_id=start.org_id, keys=dict(start.keys), clock=clock)
+
+
+def restart(api: Api, world: str) -> Api:
+    """The org as its world describes it, in the store that is open already: much quicker."""
+    start, services = start_of(world), api.services
+    cast("CountingIds", services.ids).last = start.last_id
+    cast("CountingSecrets", services.secrets).count = start.secrets
+    start.database.backup(_connection_of(cast("SqlStore", services.store)))
+    # Versions come again, so the schemas of those that came after the start must go.
+    schemas = cast("SchemaCache", services.schemas)._schemas
+    version = api.read(lambda work: work.read_version())
+    for key in [key for key in schemas if key[1] != version]:
+        del schemas[key]
+    api.clock.time = START
+    return api
