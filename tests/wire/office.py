@@ -57,9 +57,7 @@ class Office:
         self.token = self.api.token()
         self.send("GET /crm/v2/Leads")  # so that the schema is kept already
 
-    def send(
-        self, request: str, *, too_large: bool = False
-    ) -> tuple[int, Any]:
+    def send(self, request: str, *, too_large: bool = False) -> tuple[int, Any]:
         """Send a request line with its body behind it; names stand in braces."""
         for name, key in self.api.keys.items():
             request = request.replace(f"<{name}>", str(key))
