@@ -58,7 +58,7 @@ def errors() -> Iterator[str]:
             if isinstance(entry, Entry)
         ),
     )
-    yield "## Token endpoint"
+    yield "## Accounts server"
     yield from table(
         ("error", "status", "when", "evidence"),
         (
@@ -97,7 +97,7 @@ def endpoints() -> Iterator[str]:
         ("method", "path", "reason"),
         (
             (", ".join(row.get("methods", ["any"])), f"`{row['path']}`", row["reason"])
-            for row in not_served["path"]
+            for row in (*not_served["path"], *not_served["accounts"])
         ),
     )
 

@@ -23,7 +23,7 @@ from vinculum.ports.store import Work
 from vinculum.schema.snapshot import Schema
 from vinculum.server.demo import load_demo
 from vinculum.wire.message import WireRequest, WireResponse
-from vinculum.wire.resources.oauth import OAUTH_PATHS
+from vinculum.wire.resources.oauth import find_oauth_path
 
 WIRE = ROOT / "docs" / "wire"
 PATRICIA = "patricia.boyle@zylker.example"
@@ -156,18 +156,20 @@ class Reader:
         """Send an example to the endpoint that its path names."""
         target, body = self.fill(example.target), self.fill(example.body)
         path, _, query = target.partition("?")
-        if path not in OAUTH_PATHS:
-            token = None if example.user is None else self.token(example.user, example.scopes)
+        token = None if example.user is None else self.token(example.user, example.scopes)
+        prepare = find_oauth_path(path)
+        if prepare is None:
             return self.api.send(example.method, target, body, example.headers, token)
+        shown = {} if token is None else {"authorization": f"Zoho-oauthtoken {token}"}
         request = WireRequest(
             method=example.method,
             path=path,
             query=query,
-            headers={name.lower(): value for name, value in example.headers.items()},
+            headers=shown | {name.lower(): value for name, value in example.headers.items()},
             body=body.encode(),
             base_url="http://127.0.0.1:8080",
         )
-        ready = OAUTH_PATHS[path](request)
+        ready = prepare(request, self.api.services)
         if isinstance(ready, WireResponse):
             return ready
         return self.api.write(lambda work: ready.finish(work, self.api.services))

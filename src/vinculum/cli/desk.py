@@ -87,14 +87,10 @@ def open_desk(database: str) -> Iterator[Desk]:
 
 def administrator_of(schema: Schema) -> User:
     """The first active administrator of an org, on whose behalf commands act."""
-    candidates = [
-        user
-        for user in schema.users.values()
-        if schema.profiles[user.profile].administrator and user.status == "active"
-    ]
-    if not candidates:
+    administrator = schema.find_administrator()
+    if administrator is None:
         raise Problem("the org has no active administrator; name a user with --user")
-    return min(candidates, key=lambda user: user.id)
+    return administrator
 
 
 def require_user(schema: Schema, email: str) -> User:

@@ -54,7 +54,7 @@ CLIENT_TYPES = {
             name="self",
             title="Self client",
             secret=True,
-            grants=CODE_AND_REFRESH,
+            grants=CODE_AND_REFRESH | {"client_credentials"},
             redirects=False,
             domains=False,
         ),

@@ -56,7 +56,7 @@ def issue_token(
     client = _authenticate(work, request, grant)
     if isinstance(client, TokenRefusal):
         return client
-    facts = grant.gather(work, request)
+    facts = grant.gather(work, services.schemas, request)
     if not _user_is_active(services, work, facts):
         return INVALID_CODE
     fresh = mint_fresh(services, work.org_id)

@@ -1,9 +1,9 @@
 """
-List what the token endpoint says when it says no.
+List what the accounts server says when it says no.
 
 Owns the second catalogue: `{"error": ...}`, mostly with status 200.
 Never mixes with the CRM's refusals in errors/catalogue.py.
-Next door: endpoint.py utters these, wire/resources/oauth.py encodes them.
+Next door: endpoint.py, revoking.py and profile.py utter these, wire/accounts.py encodes them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SAID_POLITELY = 200
 
 
 class TokenRefusal(Value):
-    """One thing the token endpoint may say; `body` is the JSON object in wire order."""
+    """One thing the accounts server may say; `body` is the JSON object in wire order."""
 
     body: dict[str, str]
     status: int = SAID_POLITELY
@@ -27,7 +27,7 @@ INVALID_REQUEST = TokenRefusal(
     body={"error": "invalid_request"},
     status=400,
     evidence=("chosen",),
-    note="A verb other than POST; a parameter given twice or too long; a body too large.",
+    note="A verb that is not served; a parameter given twice or too long; a body too large.",
 )
 UNSUPPORTED_GRANT_TYPE = TokenRefusal(
     body={"error": "unsupported_grant_type"},
@@ -43,11 +43,39 @@ INVALID_CLIENT_SECRET = TokenRefusal(
 )
 INVALID_CODE = TokenRefusal(
     body={"error": "invalid_code"},
-    note="Code or refresh token unknown, expired, used, revoked, or of another client.",
+    note=(
+        "Code or refresh token unknown, expired, used, revoked, or of another client;"
+        " code_verifier missing or another one."
+    ),
 )
 INVALID_REDIRECT_URI = TokenRefusal(
     body={"error": "invalid_redirect_uri"},
     note="Differs from the one that the code was asked with.",
+)
+INVALID_SCOPE = TokenRefusal(
+    body={"error": "invalid_scope"},
+    evidence=("docs-later", "chosen"),
+    note="client_credentials with a scope that is missing or that nobody can grant.",
+)
+MISSING_ORG_INFO = TokenRefusal(
+    body={"error": "missing_org_info"},
+    evidence=("docs-later", "chosen"),
+    note="client_credentials without soid, or with one that does not name the client's org.",
+)
+NOTHING_TO_REVOKE = TokenRefusal(
+    body={"error": "invalid_code"},
+    status=400,
+    evidence=("chosen",),
+    note="Revoking what is no live refresh or access token.",
+)
+INVALID_TOKEN = TokenRefusal(
+    body={"error": "invalid_token"},
+    status=401,
+    evidence=("chosen",),
+    note=(
+        "/oauth/user/info without a live access token of an active user, or with one that lacks"
+        " the scope AaaServer.profile.READ."
+    ),
 )
 GENERAL_ERROR = TokenRefusal(
     body={"error": "general_error"}, status=500, note="An unhandled exception of ours."

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+import msgspec
+
 from vinculum.model.change import Change, CutToken
 from vinculum.model.moments import SECOND_MS
 from vinculum.model.value import Value
@@ -119,17 +121,17 @@ class OfflinePlan(Value):
 
 def plan_access(
     grantee: Grantee,
-    parent: str,
+    parent: str | None,
     siblings: Sequence[StoredToken],
     fresh: FreshTokens,
     now: int,
 ) -> TokenPlan:
     """
-    Issue an access token under a refresh token (or a code, for online access).
+    Issue an access token under a refresh token, a code (for online access), or nothing.
 
-    `siblings` are the tokens that came from the same parent, oldest first. Those that
-    expired are dropped on the way, so that what is kept stays bounded. Refuses with
-    TOO_MANY_TOKENS unless the grantee is exempt.
+    `siblings` are the tokens that came from the same parent, or those of the grantee that
+    came from none, oldest first. Those that expired are dropped on the way, so that what is
+    kept stays bounded. Refuses with TOO_MANY_TOKENS unless the grantee is exempt.
     """
     rate_window = ACCESS_RATE.window_ms or 0
     recent = [token for token in siblings if token.created > now - rate_window]
@@ -196,9 +198,17 @@ def plan_offline(
 
 
 def plan_code(
-    grantee: Grantee, code: str, lifetime_ms: int, now: int, redirect_uri: str = ""
+    grantee: Grantee,
+    code: str,
+    lifetime_ms: int,
+    now: int,
+    asked: TokenDetail = TokenDetail(),  # noqa: B008 - a frozen value
 ) -> tuple[Change, ...]:
-    """Issue a grant token: a code that is redeemed once for tokens."""
+    """
+    Issue a grant token: a code that is redeemed once for tokens.
+
+    `asked` tells with which redirect URI and challenge, and for which access.
+    """
     change = keep_token(
         hash_token(code),
         "grant",
@@ -208,7 +218,7 @@ def plan_code(
         expires=now + lifetime_ms,
         parent=None,
         created=now,
-        detail=TokenDetail(exempt=grantee.exempt, redirect_uri=redirect_uri),
+        detail=msgspec.structs.replace(asked, exempt=grantee.exempt),
     )
     return (change,)
 

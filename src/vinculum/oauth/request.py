@@ -23,14 +23,11 @@ from vinculum.oauth.errors import INVALID_REQUEST, TokenRefusal
 
 MAX_BODY_BYTES = 65_536
 MAX_VALUE_LENGTH = 4_096
-PARAMETERS = frozenset(
-    {"grant_type", "client_id", "client_secret", "code", "refresh_token", "redirect_uri"}
-)
 _MULTIPART = "multipart/form-data"
 
 
 class TokenRequest(Value):
-    """The parameters of a token request; what was not sent is empty."""
+    """The parameters of a token request or a revocation; what was not sent is empty."""
 
     grant_type: str = ""
     client_id: str = ""
@@ -38,6 +35,13 @@ class TokenRequest(Value):
     code: str = ""
     refresh_token: str = ""
     redirect_uri: str = ""
+    code_verifier: str = ""
+    scope: str = ""
+    soid: str = ""
+    token: str = ""
+
+
+PARAMETERS = frozenset(TokenRequest.__struct_fields__)
 
 
 def parse_token_request(

@@ -38,13 +38,16 @@ class TokenDetail(Value):
 
     `exempt` spares it and its descendants the rate limits: the operator's command line made
     it. Of a code: `used` once it was redeemed, `offline` when it gives a refresh token,
-    `redirect_uri` as it was asked with ("" when it was not asked for through a browser).
+    `redirect_uri` as it was asked with ("" when it was not asked for through a browser), the
+    challenge with its method ("" when it was asked without one).
     """
 
     exempt: bool = False
     used: bool = False
     offline: bool = True
     redirect_uri: str = ""
+    code_challenge: str = ""
+    code_challenge_method: str = ""
 
 
 def mint_token(org_id: int, secrets: SecretSource) -> str:

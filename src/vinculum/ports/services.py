@@ -96,6 +96,7 @@ class Services(Value):
     origins: Origins
     limits: Limits = Limits()
     public_url: str = ""
+    location: str = "us"
 
 
 class Call(Value):

@@ -97,6 +97,15 @@ class Schema:
         """Find a module by its id."""
         return self._by_id.get(module_id)
 
+    def find_administrator(self) -> User | None:
+        """Find the first active administrator, on whose behalf acts who names nobody."""
+        candidates = (
+            user
+            for user in self.users.values()
+            if self.profiles[user.profile].administrator and user.status == "active"
+        )
+        return min(candidates, key=lambda user: user.id, default=None)
+
     def index(self, module: Module) -> ModuleIndex:
         """The module's fields by name and id, and its lists by lower-case name."""
         return self._index[module.id]

@@ -19,11 +19,12 @@ from vinculum.ports.store import Work
 from vinculum.server.lanes import Lane, LaneClosed, LaneFull, Run, read_lane, write_lane
 from vinculum.server.reading import Disconnected, Event, Receive, Send, read_request
 from vinculum.server.settings import Settings
+from vinculum.wire.accounts import OAuthReady, crashed_oauth
 from vinculum.wire.cors import ORIGIN, with_cors
 from vinculum.wire.envelope import encode_refusal
 from vinculum.wire.handle import Ready, crashed, finish, prepare
 from vinculum.wire.message import WireRequest, WireResponse
-from vinculum.wire.resources.oauth import OAUTH_PATHS, OAuthReady, crashed_oauth
+from vinculum.wire.resources.oauth import find_oauth_path
 
 LIVE_PATH = "/health/live"
 NO_BODY = frozenset({204, 304})
@@ -69,7 +70,7 @@ class App:
             await _send(send, _refuse(catalogue.REQUEST_TOO_SLOW), close=True)
             return
         response = await self._answer(arrived.request)
-        if ORIGIN in arrived.request.headers and arrived.request.path not in OAUTH_PATHS:
+        if ORIGIN in arrived.request.headers and find_oauth_path(arrived.request.path) is None:
             response = await self._show(response, arrived.request)
         await _send(send, response, close=arrived.unread)
 
@@ -78,7 +79,8 @@ class App:
         if request.path == LIVE_PATH:
             return WireResponse(status=200, headers=(("Content-Type", "text/plain"),), body=b"ok\n")
         try:
-            ready = OAUTH_PATHS.get(request.path, prepare)(request)
+            accounts = find_oauth_path(request.path)
+            ready = prepare(request) if accounts is None else accounts(request, self._services)
             if isinstance(ready, WireResponse):
                 return ready
             return await self._lanes[ready.lane].run(ready.org_id, self._work_of(ready))
@@ -105,7 +107,7 @@ class App:
         request_id = self._services.secrets.hex(_REQUEST_ID_DIGITS)
         # The query is left out: a token request may carry secrets there.
         _log.exception("request %s failed: %s %s", request_id, request.method, request.path)
-        response = crashed_oauth() if request.path in OAUTH_PATHS else crashed()
+        response = crashed() if find_oauth_path(request.path) is None else crashed_oauth()
         headers = (*response.headers, ("X-Request-Id", request_id))
         return WireResponse(status=response.status, headers=headers, body=response.body)
 

@@ -56,6 +56,7 @@ def build(settings: Settings, *, worker: int) -> Services:
         origins=OriginCache(store, clock),
         limits=limits_of(settings),
         public_url=settings.public_url,
+        location=settings.location,
     )
     try:
         for org_id in store.read_orgs():

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from vinculum.model.value import Value
+from vinculum.oauth.data_centres import Location
 
 PREFIX = "VINCULUM_"
 
@@ -37,6 +38,9 @@ class Settings(Value):
         str,
         Meta(description="How clients reach this server; by default as each request came."),
     ] = ""
+    location: Annotated[
+        Location, Meta(description="Data centre that this server says it is; see serverinfo.")
+    ] = "us"
     partial_success_status: Annotated[
         Literal[207, 202],
         Meta(description="Status of a batch of which only some items were refused."),

@@ -3,15 +3,17 @@ Refuse what the documented API has and this server does not.
 
 Owns the endpoints made from unsupported.toml, and the endpoint that refuses a verb.
 Never serves anything.
-Next door: table.py puts them beside the endpoints that are served.
+Next door: table.py puts them beside the endpoints that are served, resources/oauth.py answers
+for the paths of the accounts server.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from importlib.resources import files
-from typing import Never, NoReturn
+from typing import Any, Never, NoReturn
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refused
@@ -47,9 +49,13 @@ def refuse_verb(call: Call, params: Params) -> NoReturn:
     raise Refused(catalogue.METHOD_INVALID.refusal())  # Quirk Q-009: 400, not 405.
 
 
+@cache
+def _document() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(files("vinculum.wire").joinpath("unsupported.toml").read_text())
+
+
 def unsupported_endpoints() -> tuple[Endpoint, ...]:
     """One endpoint per method and path of unsupported.toml; they ask for a token and no scope."""
-    document = tomllib.loads(files("vinculum.wire").joinpath("unsupported.toml").read_text())
     return tuple(
         Endpoint(
             method=method,
@@ -61,9 +67,14 @@ def unsupported_endpoints() -> tuple[Endpoint, ...]:
             operate=_refuse_path(row["reason"]),
             encode=_never,
         )
-        for row in document["path"]
+        for row in _document()["path"]
         for method in row.get("methods", [ANY_METHOD])
     )
+
+
+def unsupported_accounts() -> Mapping[str, str]:
+    """Give the reason for each path of the accounts server; these ask for no token."""
+    return {row["path"]: row["reason"] for row in _document()["accounts"]}
 
 
 def wrong_verb_endpoints(served: Iterable[Endpoint]) -> tuple[Endpoint, ...]:

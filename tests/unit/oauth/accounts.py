@@ -8,13 +8,13 @@ from vinculum.oauth.clients import CLIENT_TYPES, register
 from vinculum.oauth.issuing import MINUTE_MS
 from vinculum.oauth.operator import issue_code, issue_tokens
 from vinculum.wire.message import WireRequest, WireResponse
-from vinculum.wire.resources.oauth import prepare_token
+from vinculum.wire.resources.oauth import TOKEN_PATH, find_oauth_path
 
 SCOPES = "ZohoCRM.modules.ALL ZohoCRM.settings.READ"
 
 
 class Accounts:
-    """The token endpoint of one org, with a self client that knows its secret."""
+    """The accounts server of one org, with a self client that knows its secret."""
 
     def __init__(self) -> None:
         self.api: Api = open_api()
@@ -50,25 +50,27 @@ class Accounts:
             )
         )
 
-    def tokens(self, client=None):
+    def tokens(self, client=None, scopes=SCOPES):
         """Tokens as the command line issues them."""
         return self.api.write(
             lambda work: issue_tokens(
-                self.api.services, work, client or self.client, self.user, SCOPES
+                self.api.services, work, client or self.client, self.user, scopes
             )
         )
 
-    def send(self, body=b"", method="POST", query="", **headers) -> WireResponse:
-        """Send a raw request to the token endpoint."""
+    def send(self, body=b"", method="POST", query="", path=TOKEN_PATH, **headers) -> WireResponse:
+        """Send a raw request to the token endpoint, or to another path of the server."""
         request = WireRequest(
             method=method,
-            path="/oauth/v2/token",
+            path=path,
             query=query,
             headers={name.replace("_", "-"): value for name, value in headers.items()},
             body=body,
             base_url="http://crm.test:8080",
         )
-        ready = prepare_token(request)
+        prepare = find_oauth_path(path)
+        assert prepare is not None, path
+        ready = prepare(request, self.api.services)
         if isinstance(ready, WireResponse):
             return ready
         return self.api.write(lambda work: ready.finish(work, self.api.services))

@@ -117,6 +117,21 @@ def test_a_token_request_that_fails_has_the_other_dialects_words(caplog):
     assert "hidden" not in caplog.text
 
 
+def test_the_accounts_server_is_behind_the_same_door_under_each_of_its_names():
+    door = Door()
+    refused = b'{"error":"invalid_code"}'
+    answers = door.play(
+        {"method": "GET", "path": "/oauth/serverinfo", "headers": [(b"origin", b"http://a.test")]},
+        {"method": "POST", "path": "/oauth/v2/token/revoke", "query": b"token=x"},
+        {"method": "POST", "path": "/clientoauth/v2/1/token/revoke", "query": b"token=x"},
+        call(door, path="/oauth/user/info"),
+    )
+
+    assert [200, 400, 400, 401] == [status for status, _, _ in answers]
+    assert b"*" == answers[0][1][b"access-control-allow-origin"]
+    assert [refused, refused, b'{"error":"invalid_token"}'] == [body for _, _, body in answers[1:]]
+
+
 def test_before_it_has_started_the_server_asks_to_come_back():
     door = Door()
     status, headers, body = asyncio.run(door.request(**call(door)))
@@ -132,7 +147,7 @@ def test_an_answer_without_a_body_says_nothing_about_one():
     door = Door()
     ((status, headers, body),) = door.play(call(door, path="/crm/v2/Leads"))
 
-    assert (204, {}, b"") == (status, headers, body)
+    assert (204, [b"x-accesstoken-reset"], b"") == (status, list(headers), body)
 
 
 def test_a_probe_of_life_needs_no_store():

@@ -14,12 +14,14 @@ from vinculum.oauth.clients import Client
 from vinculum.oauth.errors import INVALID_CODE, INVALID_REDIRECT_URI
 from vinculum.oauth.grants.grant import Grant, GrantFacts
 from vinculum.oauth.issuing import FreshTokens, Grantee, TokenPlan, plan_access, plan_offline
+from vinculum.oauth.proof import verifier_fits
 from vinculum.oauth.request import TokenRequest
 from vinculum.oauth.tokens import hash_token, is_alive, keep_token, parse_detail
+from vinculum.ports.services import Schemas
 from vinculum.ports.store import StoredToken, Work
 
 
-def gather(work: Work, request: TokenRequest) -> GrantFacts:
+def gather(work: Work, _schemas: Schemas, request: TokenRequest) -> GrantFacts:
     """Read the code and the refresh tokens beside which a new one would stand."""
     presented = work.find_token(hash_token(request.code), "grant")
     if presented is None:
@@ -35,7 +37,7 @@ def redeem(
     Issue an access token, and a refresh token when the code is for offline access.
 
     A code that comes back has leaked: everything that came from it is revoked.
-    Refuses with: INVALID_CODE, INVALID_REDIRECT_URI.
+    Refuses with: INVALID_CODE (also for a verifier that does not fit), INVALID_REDIRECT_URI.
     """
     presented = facts.presented
     if presented is None or presented.client_id != client.client_id:
@@ -47,6 +49,8 @@ def redeem(
         return TokenPlan(changes=(), answer=INVALID_CODE)
     if detail.redirect_uri not in ("", request.redirect_uri):
         return TokenPlan(changes=(), answer=INVALID_REDIRECT_URI)
+    if not verifier_fits(detail, request.code_verifier):
+        return TokenPlan(changes=(), answer=INVALID_CODE)
     grantee = Grantee(
         client_id=client.client_id,
         user=presented.user,

@@ -10,22 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from vinculum.model.actor import Org, User
 from vinculum.model.value import Value
 from vinculum.oauth.clients import Client
 from vinculum.oauth.issuing import FreshTokens, TokenPlan
 from vinculum.oauth.request import TokenRequest
+from vinculum.ports.services import Schemas
 from vinculum.ports.store import StoredToken, Work
 
 
 class GrantFacts(Value):
     """
     What the store knows: the code or token that was presented, the tokens that came from
-    it, and the refresh tokens that its user granted its client; both oldest first.
+    it, and the refresh tokens that its user granted its client; both oldest first. Where
+    nothing is presented: the client's org and its first active administrator, if there is one.
     """
 
     presented: StoredToken | None
     children: Sequence[StoredToken] = ()
     kept: Sequence[StoredToken] = ()
+    org: Org | None = None
+    administrator: User | None = None
 
 
 class Grant(Value):
@@ -36,5 +41,5 @@ class Grant(Value):
     """
 
     name: str
-    gather: Callable[[Work, TokenRequest], GrantFacts]
+    gather: Callable[[Work, Schemas, TokenRequest], GrantFacts]
     redeem: Callable[[TokenRequest, Client, GrantFacts, FreshTokens, int], TokenPlan]
