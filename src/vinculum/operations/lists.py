@@ -15,7 +15,7 @@ from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.module import Module
 from vinculum.model.record import Record, RecordRef
-from vinculum.operations.external import resolve_key
+from vinculum.operations.external import resolve_key, resolve_keys
 from vinculum.operations.naming import Found, rows_and_names, values_behind_rows
 from vinculum.operations.results import DeletedPage, RecordPage, Row
 from vinculum.ports.services import Call
@@ -74,13 +74,14 @@ def page_records(call: Call, command: PageRecords) -> RecordPage:
     Read a page of a module's records that the actor sees.
 
     Refuses with: MODULE_INVALID, MODULE_UNSUPPORTED, NOTES_ADMIN_ONLY, NO_PERMISSION_READ,
-    what the parameters say, PARAM_VIEW_INVALID, PARAM_INVALID (sort_by).
+    what the parameters say, PARAM_VIEW_INVALID, EXTERNAL_FIELD_INVALID, PARAM_INVALID (sort_by).
     """
     module = require_listable(call, command.module)
     page = require_page(command.page)
     if page.view is not None:
         raise Refused(catalogue.PARAM_VIEW_INVALID.refusal(param="cvid"))
-    where = None if page.ids is None else IdIn(ids=page.ids)
+    keys = page.ids
+    where = None if keys is None else IdIn(ids=(*resolve_keys(call, module, keys).values(),))
     return page_of_query(call, module, page, where, order_of(module, page))
 
 

@@ -10,6 +10,8 @@ the list with verbs of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from vinculum.errors import catalogue
@@ -145,15 +147,15 @@ def read_related(call: Call, command: ReadRelated) -> RecordPage:
     page = require_page(command.page)
     if not may_see(call.schema, call.actor, module, parent):
         return RecordPage(rows=(), names={})
-    ids = page.ids if related_list.api_name in LISTS_WITH_IDS else None
+    keys = page.ids if related_list.api_name in LISTS_WITH_IDS else None
     if command.single is not None:
-        ids = (_related_id(call, related_list, command.single),)
+        keys = (command.single,)
     view = View(
         parent=parent,
         module=module,
         related_list=related_list,
         page=page,
-        ids=ids,
+        ids=None if keys is None else _related_ids(call, related_list, keys),
         single=command.single is not None,
     )
     return read_page(call, view)
@@ -167,9 +169,7 @@ def _require_parent(call: Call, module: Module, key: Key) -> Record:
     return parent
 
 
-def _related_id(call: Call, related_list: RelatedList, key: Key) -> int:
-    """The related id of a path; an external value belongs to the one module that a list shows."""
-    if isinstance(key, int):
-        return key
+def _related_ids(call: Call, related_list: RelatedList, keys: Sequence[Key]) -> tuple[int, ...]:
+    """The related ids of keys; an external value belongs to the one module that a list shows."""
     targets = [call.schema.module(name) for name in related_list.targets]
-    return _resolve(call, targets[0], key) if targets else UNKNOWN_ID
+    return (*resolve_keys(call, targets[0], keys).values(),) if targets else ()

@@ -58,7 +58,7 @@ class PageRequest(Value):
     descending: bool | None = None
     converted: bool | None = False
     approved: bool | None = True
-    ids: tuple[int, ...] | None = None
+    ids: tuple[Key, ...] | None = None
     owner: int | None = None
     view: str | None = None
 

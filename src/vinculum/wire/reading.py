@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NoReturn, cast
 from urllib.parse import parse_qsl
 
@@ -144,10 +145,13 @@ def keys_of(request: WireRequest, field: str | None = None) -> tuple[Key, ...] |
 
     Gives back: PARAM_MISSING, IDS_UNPARSABLE (a piece is not digits), IDS_TOO_MANY.
     """
-    raw = parse_query(request.query).get("ids", "")
-    pieces = [piece.strip() for piece in raw.split(",") if piece.strip()]
-    if not pieces:
-        return catalogue.PARAM_MISSING.refusal(param="ids")
+    keys = _keys(parse_query(request.query).get("ids", ""), field)
+    return catalogue.PARAM_MISSING.refusal(param="ids") if keys == () else keys
+
+
+def _keys(text: str, field: str | None) -> tuple[Key, ...] | Refusal:
+    """Read what `ids` holds, which may be nothing."""
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
     if field is None and not all(looks_like_id(piece) for piece in pieces):
         return catalogue.IDS_UNPARSABLE.refusal()
     if len(pieces) > MAX_IDS:
@@ -155,19 +159,21 @@ def keys_of(request: WireRequest, field: str | None = None) -> tuple[Key, ...] |
     return tuple(key_of(piece, field) for piece in pieces)
 
 
-def page_of(request: WireRequest) -> PageRequest | Refusal:
+def page_of(request: WireRequest, field: str | None = None) -> PageRequest | Refusal:
     """
     Which part of a list a request wants, from its parameters and If-Modified-Since.
 
-    More than 200 rows a page are cut to 200. Gives back: PARAM_NOT_SERVED; PARAM_INVALID,
-    IDS_UNPARSABLE, IDS_TOO_MANY, naming the first parameter that cannot be read.
+    `field` is the unique field whose values `ids` holds, when they are not ids. More than 200
+    rows a page are cut to 200. Gives back: PARAM_NOT_SERVED; PARAM_INVALID, IDS_UNPARSABLE,
+    IDS_TOO_MANY, naming the first parameter that cannot be read.
     """
     params = {name: value for name, value in parse_query(request.query).items() if value != ""}
     unserved = next((name for name in UNSERVED if name in params), None)
     if unserved is not None:
         return catalogue.PARAM_NOT_SERVED.refusal(param=unserved)
     values: dict[str, Any] = {}
-    for name, reader in _PAGE_READERS.items():
+    readers = _PAGE_READERS | {"ids": partial(_keys, field=field)}
+    for name, reader in readers.items():
         if name in params:
             value = reader(params[name])
             if isinstance(value, Refusal):
@@ -227,15 +233,6 @@ def _id(text: str) -> object:
     return parse_id(text.strip()) or UNKNOWN_ID if looks_like_id(text.strip()) else _UNREADABLE
 
 
-def _ids(text: str) -> object:
-    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-    if not all(looks_like_id(piece) for piece in pieces):
-        return catalogue.IDS_UNPARSABLE.refusal()
-    if len(pieces) > MAX_IDS:
-        return catalogue.IDS_TOO_MANY.refusal(maximum_length=MAX_IDS, param="ids")
-    return tuple(parse_id(piece) or UNKNOWN_ID for piece in pieces)
-
-
 _PAGE_READERS: dict[str, Callable[[str], object]] = {
     "page": _positive,
     "per_page": _per_page,
@@ -244,7 +241,7 @@ _PAGE_READERS: dict[str, Callable[[str], object]] = {
     "sort_order": _descending,
     "converted": _flag,
     "approved": _flag,
-    "ids": _ids,
+    "ids": partial(_keys, field=None),
     "uid": _id,
     "cvid": str.strip,
 }

@@ -141,7 +141,7 @@ def decode_read(request: WireRequest, params: Params) -> ReadRecord:
 
 def decode_page(request: WireRequest, params: Params) -> PageRecords:
     """Read `GET /{module}`."""
-    return PageRecords(module=params["module"], page=page_of(request))
+    return PageRecords(module=params["module"], page=page_of(request, _external(request, params)))
 
 
 def decode_deleted(request: WireRequest, params: Params) -> PageDeleted:

@@ -116,7 +116,7 @@ def read_of(request: WireRequest, place: Place) -> ReadRelated:
         module=place.module,
         record=place.record,
         related_list=place.related_list,
-        page=page_of(request),
+        page=page_of(request, place.related_field),
         single=place.single,
     )
 
