@@ -25,7 +25,7 @@ from vinculum.cli.commands import (
     token,
     user,
 )
-from vinculum.cli.problem import text_of
+from vinculum.cli.problem import Problem, text_of
 
 GROUPS = {
     "org": org.app,
@@ -67,9 +67,17 @@ def options(
     """Take the options that stand before the command."""
 
 
+def _require_text(arguments: list[str]) -> None:
+    """Refuse bytes that are not UTF-8, which no name in the database can hold."""
+    for argument in arguments:
+        if not argument.isascii() and argument.encode(errors="replace").decode() != argument:
+            raise Problem(f"{argument!r} is not text in UTF-8; check the terminal's encoding")
+
+
 def main() -> None:
     """Run a command; what a person can mend ends with one line and exit code 1."""
     try:
+        _require_text(sys.argv[1:])
         app()
     except Exception as error:
         text = text_of(error)

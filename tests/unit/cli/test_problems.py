@@ -44,6 +44,7 @@ TOKEN = ("token", "issue", "--scope", "ZohoCRM.modules.ALL")
             "already",
         ),
         (("schema", "load", "/nowhere.toml"), "cannot read /nowhere.toml"),
+        (("role", "add", "--name", "Sal\udce9s"), "is not text in UTF-8"),
         (("role", "list", "--database", "nonsense"), "sqlite:///vinculum.db"),
         (("role", "list", "--database", "mysql://x/y"), "no engine for 'mysql'"),
         (("role", "list", "--database", "sqlite:////nowhere/x.db"), "check the path"),
