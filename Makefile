@@ -31,7 +31,7 @@ serve: setup ## Serve the demo org at http://127.0.0.1:8080 from vinculum.db
 .PHONY: test
 test: setup lint types layers ## Run every check that the build machine runs
 	@echo "==> Tests"
-	@$(bin)/pytest --quiet
+	@$(bin)/pytest --quiet -n auto --dist worksteal
 
 .PHONY: check
 check: test docs ## Run the tests and see that the generated pages are current
