@@ -38,7 +38,7 @@ def is_id_shaped(raw: Any) -> bool:
     """Tell whether a value could be an id, were it not for its size."""
     if isinstance(raw, str):
         return looks_like_id(raw)
-    return isinstance(raw, int) and not isinstance(raw, bool)
+    return isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0
 
 
 def accept_reference(field: Field, raw: Any) -> int | Refusal:

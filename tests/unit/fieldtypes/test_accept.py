@@ -179,7 +179,7 @@ def test_a_value_that_is_too_long_is_told_the_most(type_name, raw, facts, most):
     [
         ("lookup", "0"),
         ("lookup", {"id": "99999999999999999999"}),
-        ("lookup", -1),
+        ("lookup", 2**63),
         ("contact_role", "99999999999999999999"),
         ("contact_role", ["1"]),
         ("tags", [{"name": "a,b"}]),
