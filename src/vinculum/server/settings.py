@@ -76,14 +76,6 @@ class Settings(Value):
         int,
         Meta(description="Requests that may wait in each lane before more are turned away.", ge=1),
     ] = 1000
-    worker: Annotated[
-        int,
-        Meta(
-            description="Number of this server in the ids that it makes; each server has its own.",
-            ge=0,
-            le=2047,
-        ),
-    ] = 0
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         Meta(description="Least severe messages that are logged."),

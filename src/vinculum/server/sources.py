@@ -50,6 +50,15 @@ class SystemSecrets:
         return "".join(secrets.choice(_UPPER) for _ in range(length))
 
 
+def serving_worker() -> int:
+    """
+    Choose the worker number of a server: below 2048, where no command has one.
+
+    It is drawn and not set, so that two servers on one database do not share one by default.
+    """
+    return secrets.randbelow(PROCESS_WORKERS)
+
+
 def passing_worker() -> int:
     """
     Choose the worker number of a process that comes and goes, as a command does.

@@ -39,6 +39,7 @@ MAX_PER_PAGE = 200
 UNSERVED = ("territory_id", "startDateTime", "endDateTime")
 _PAGE_DIGITS = 9
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_EMPTY_BODIES = frozenset({b"", b"{}"})
 _BOTH = {"true": True, "false": False, "both": None}
 
 
@@ -115,8 +116,8 @@ def array_of(
 
 
 def body_is_absent(request: WireRequest) -> bool:
-    """Tell whether a request came without a body."""
-    return not request.too_large and not request.body.strip()
+    """Tell whether a request came without a body, or with an empty object for one."""
+    return not request.too_large and request.body.strip() in _EMPTY_BODIES
 
 
 def parse_external(request: WireRequest) -> External:

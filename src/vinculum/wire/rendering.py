@@ -32,19 +32,24 @@ IN_RECYCLE_BIN = "recycle"
 
 
 def encode_page(call: Call, page: RecordPage) -> WireResponse:
-    """Answer with records: 204 when there are none, 304 when only news were asked for."""
+    """Answer with records: 204 when there are none, 304 when there are no news."""
     if not page.rows:
-        return empty_response(NOT_MODIFIED if page.since else NO_CONTENT)
+        return _nothing(page)
     writer = RecordWriter(Desk(call, page))
     records = ",".join([writer.write(row) for row in page.rows])
     info = "" if page.single else _info(page, len(page.rows))
     return json_response(to_ascii(f'{{"data":[{records}]{info}}}'.encode()))
 
 
+def _nothing(page: RecordPage | DeletedPage) -> WireResponse:
+    """Behind the last page there is nothing; whether there are news the first page tells."""
+    return empty_response(NOT_MODIFIED if page.since and page.page == 1 else NO_CONTENT)
+
+
 def encode_deleted(call: Call, page: DeletedPage) -> WireResponse:
     """Answer with a page of a recycle bin, under the same rules."""
     if not page.rows:
-        return empty_response(NOT_MODIFIED if page.since else NO_CONTENT)
+        return _nothing(page)
     records = ",".join(ascii_json(_show_deleted(call, row)) for row in page.rows)
     return json_response(f'{{"data":[{records}]{_info(page, len(page.rows))}}}'.encode())
 

@@ -6,7 +6,13 @@ import pytest
 
 from tests.api import FixedClock
 from vinculum.model.ids import compose_id, moment_of_id
-from vinculum.server.sources import ClockStepped, SystemIds, SystemSecrets, passing_worker
+from vinculum.server.sources import (
+    ClockStepped,
+    SystemIds,
+    SystemSecrets,
+    passing_worker,
+    serving_worker,
+)
 
 
 def test_an_id_tells_when_it_was_made():
@@ -79,6 +85,8 @@ def test_threads_never_share_an_id():
 
 def test_a_commands_ids_are_not_a_servers():
     assert all(2048 <= passing_worker() <= 4095 for _ in range(100))
+    assert all(0 <= serving_worker() <= 2047 for _ in range(100))
+    assert 1 < len({serving_worker() for _ in range(100)})
 
 
 def test_secrets_have_the_length_asked_for():

@@ -37,11 +37,12 @@ def serve(
     from vinculum.server.listening import open_socket, serve_until_stopped
     from vinculum.server.logs import start_logging
     from vinculum.server.preparing import load_demo_once, open_prepared
+    from vinculum.server.sources import serving_worker
 
     start_logging(settings)
     bound = open_socket(settings.host, settings.port)
     with bound:
-        services = open_prepared(settings, worker=settings.worker, say=tell)
+        services = open_prepared(settings, worker=serving_worker(), say=tell)
         try:
             org_id = services.store.read_orgs()[0]
             if settings.demo:
