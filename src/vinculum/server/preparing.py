@@ -60,10 +60,12 @@ def load_demo_once(services: Services, org_id: int, say: Say) -> None:
     """Load the demo into an org without records; one that has any stays as it is."""
     if services.store.read(org_id, lambda work: has_records(services, work)):
         return
-    from vinculum.server.demo import load_demo  # noqa: PLC0415 - needed once in a database's life.
+    # Needed once in a database's life.
+    from vinculum.server.demo import DEMO_EMAIL, DEMO_NAME, load_demo  # noqa: PLC0415 - see above.
 
     say("Loading the demo org ...")
     load_demo(services, org_id)
+    say(f"The org is {DEMO_NAME} now, and its administrator {DEMO_EMAIL}.")
 
 
 def has_records(services: Services, work: Work) -> bool:
