@@ -50,6 +50,7 @@ LIST = "/crm/v2/{module}"
 RECORD = "/crm/v2/{module}/{record_id}"
 MODULE_AREA = ("modules.{module}",)
 CHECK_FIELDS = "duplicate_check_fields"
+TRIGGER_PARAM = "wf_trigger"
 
 
 def _external(request: WireRequest, params: Params) -> str | None:
@@ -119,15 +120,24 @@ def decode_upsert(request: WireRequest, params: Params) -> UpsertRecords:
     )
 
 
+def _trigger_refusal(request: WireRequest) -> Refusal | None:
+    """Refuse a `wf_trigger` that is no boolean; there are no workflows that it could spare."""
+    given = parse_query(request.query).get(TRIGGER_PARAM, "").strip().lower()
+    if given in {"", "true", "false"}:
+        return None
+    return catalogue.PARAM_INVALID.refusal(param=TRIGGER_PARAM)
+
+
 def decode_delete(request: WireRequest, params: Params) -> DeleteRecords:
     """Read `DELETE /{module}?ids=` and `DELETE /{module}/{id}`."""
     external = _external(request, params)
     segment = params.get("record_id")
-    if segment is not None:
-        return DeleteRecords(
-            module=params["module"], keys=(key_of(segment, external),), single=True
-        )
-    return DeleteRecords(module=params["module"], keys=keys_of(request, external))
+    keys = keys_of(request, external) if segment is None else (key_of(segment, external),)
+    return DeleteRecords(
+        module=params["module"],
+        keys=_trigger_refusal(request) or keys,
+        single=segment is not None,
+    )
 
 
 def decode_read(request: WireRequest, params: Params) -> ReadRecord:
