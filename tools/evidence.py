@@ -3,7 +3,7 @@ List what rests on our own choice, because no source says what the real API does
 
 Owns the report of `make evidence`.
 Never judges; the marks stand beside what they vouch for.
-Next door: errors/catalogue.py, oauth/errors.py, tests/wire/cases.
+Next door: errors/catalogue, oauth/errors.py, tests/wire/cases.
 """
 
 import tomllib

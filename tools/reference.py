@@ -3,7 +3,8 @@ Write docs/reference from the tables of the code.
 
 Owns the generated pages; nobody edits them.
 Never adds a fact that no table holds.
-Next door: errors/catalogue.py, oauth/errors.py, wire/table.py, fieldtypes/, server/settings.py.
+Next door: errors/catalogue, oauth/errors.py, oauth/issuing.py, wire/table.py, fieldtypes/,
+server/settings.py.
 """
 
 import tomllib
@@ -16,6 +17,7 @@ from vinculum.errors.refusal import Entry
 from vinculum.fieldtypes import ALL
 from vinculum.oauth import errors as token_errors
 from vinculum.oauth.errors import TokenRefusal
+from vinculum.oauth.issuing import LIMITS, MINUTE_MS
 from vinculum.server.settings import SETTINGS
 from vinculum.wire.endpoint import ScopeRule
 from vinculum.wire.table import SERVED
@@ -58,6 +60,12 @@ def errors() -> Iterator[str]:
             if isinstance(entry, Entry)
         ),
     )
+    yield from accounts_errors()
+    yield from token_limits()
+
+
+def accounts_errors() -> Iterator[str]:
+    """Every refusal of the accounts server."""
     yield "## Accounts server"
     yield from table(
         ("error", "status", "when", "evidence"),
@@ -65,6 +73,25 @@ def errors() -> Iterator[str]:
             (f"`{refusal.body['error']}`", str(refusal.status), refusal.note, refusal.evidence[0])
             for refusal in vars(token_errors).values()
             if isinstance(refusal, TokenRefusal)
+        ),
+    )
+
+
+def token_limits() -> Iterator[str]:
+    """How many tokens there may be."""
+    yield "## Limits of tokens"
+    yield from table(
+        ("what", "how many", "per", "counted over", "one more", "evidence"),
+        (
+            (
+                limit.what,
+                str(limit.count),
+                limit.per,
+                "those alive" if limit.window_ms is None else f"{limit.window_ms // MINUTE_MS} min",
+                "is refused" if limit.then == "refuse" else "drops the oldest",
+                ", ".join(limit.evidence),
+            )
+            for limit in LIMITS
         ),
     )
 

@@ -3,7 +3,7 @@ Say why a query was refused: the words of the detail `reason`.
 
 Owns those words, which several refusals of the catalogue share.
 Never says which refusal carries them.
-Next door: catalogue.py for the refusals, query/ for the criteria.
+Next door: catalogue/ for the refusals, query/ for the criteria.
 """
 
 from __future__ import annotations

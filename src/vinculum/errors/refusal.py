@@ -2,8 +2,8 @@
 Describe a refusal: the catalogue entry, the value, and the exception that stops a request.
 
 Owns the three shapes every "no" takes.
-Never holds a message; those live in catalogue.py.
-Next door: catalogue.py for the entries, wire/envelope.py for their JSON.
+Never holds a message; those live in catalogue/.
+Next door: catalogue/ for the entries, wire/envelope.py for their JSON.
 """
 
 from __future__ import annotations

@@ -30,8 +30,7 @@ class Field(Value):
 
     `data_type` and `json_type` are the metadata's two type words; `type` names our own
     field type where the wire's word says too little (tags, line items, participants),
-    and equals `data_type` otherwise. `column` is the position-independent id suffix made
-    into a full id by the schema loader.
+    and equals `data_type` otherwise.
     """
 
     id: int

@@ -42,7 +42,7 @@ class Module(Value):
 
     `scope` is the word in OAuth scopes (pricebooks for Price_Books, custom for custom
     modules), `permission` the word in Crm_Implied_* permissions. `shape` changes whenever
-    a stored body would be rendered differently. `lower` etc. are derived by the schema.
+    a stored body would be rendered differently.
     """
 
     id: int

@@ -49,9 +49,8 @@ class Relation(Value):
 
     `id` is the key of its links. `lookup` names an end's lookup field whose value counts
     as one more pair of the set, without attributes ("Deals", "Contact_Name"): such pairs
-    are shown and cannot be delinked. `existing_message` is the entry of the wire's
-    success table used when a link was there already. `delink_missing` names the refusal for
-    delinking a pair that is not linked. `body_optional` lets the single form come without a body.
+    are shown and cannot be delinked. `says_updated` lets linking a pair that was linked
+    already say so.
     """
 
     id: int

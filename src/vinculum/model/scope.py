@@ -52,7 +52,7 @@ class Need(Value):
     What a call asks of a token.
 
     `area` is a path below the service as "modules.leads" or "settings.fields";
-    `operation` a key of GRANTED_BY. Any of `parents` with a fitting operation does too.
+    `operation` a key of GRANTED_BY.
     """
 
     area: str

@@ -2,7 +2,7 @@
 List what the accounts server says when it says no.
 
 Owns the second catalogue: `{"error": ...}`, mostly with status 200.
-Never mixes with the CRM's refusals in errors/catalogue.py.
+Never mixes with the CRM's refusals in errors/catalogue.
 Next door: endpoint.py, revoking.py and profile.py utter these, wire/accounts.py encodes them.
 """
 

@@ -10,7 +10,7 @@ Next door: sqlstore/ keeps the contract, tests/contract/ checks it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from vinculum.model.change import Change
 from vinculum.model.record import Record, RecordRef
@@ -225,13 +225,6 @@ class Work(Protocol):
         ...
 
 
-class Done(Value, Generic[T]):
-    """What a job computed; `changes` is what it applied, empty for a reading."""
-
-    result: T
-    changes: tuple[Change, ...] = ()
-
-
 class Job(Value, Generic[T]):
     """
     One unit of work.
@@ -252,9 +245,6 @@ class Settled(Value, Generic[T]):
     result: T | None = None
     changes: tuple[Change, ...] = ()
     failure: Exception | None = None
-
-
-AnyJob: TypeAlias = "Job[T]"
 
 
 class Store(Protocol):

@@ -24,7 +24,7 @@ class Stamp(Value):
 
 
 class Inserted(Value):
-    """A record was added; `matched` is None, `upsert` tells whether the caller upserted."""
+    """A record was added; `external` is the field and value that named it, if one did."""
 
     id: int
     created: int
@@ -47,7 +47,7 @@ class Updated(Value):
 
 
 class Linked(Value):
-    """A pair is linked; `fresh` is False when the relation says so for a pair that was there."""
+    """A pair is linked; `updated` where the relation has a word for one that was there."""
 
     id: int
     updated: bool = False

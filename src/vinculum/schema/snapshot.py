@@ -40,7 +40,6 @@ class ModuleIndex(NamedTuple):
     """A module's fields and lists by name; keys of `lists` are lower case, aliases included."""
 
     fields: Mapping[str, Field]
-    fields_by_id: Mapping[int, Field]
     lists: Mapping[str, RelatedList]
 
 
@@ -107,7 +106,7 @@ class Schema:
         return min(candidates, key=lambda user: user.id, default=None)
 
     def index(self, module: Module) -> ModuleIndex:
-        """The module's fields by name and id, and its lists by lower-case name."""
+        """The module's fields by name, and its lists by lower-case name."""
         return self._index[module.id]
 
     def find_field(self, module: Module, api_name: str) -> Field | None:
@@ -154,7 +153,6 @@ class Schema:
 def _index_of(module: Module) -> ModuleIndex:
     return ModuleIndex(
         fields={field.api_name: field for field in module.fields},
-        fields_by_id={field.id: field for field in module.fields},
         lists={
             name.lower(): related_list
             for related_list in module.related_lists

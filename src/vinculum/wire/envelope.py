@@ -3,7 +3,7 @@ Shape answers: refusals, batches, their statuses.
 
 Owns the words of success and the one function that gives a batch its status.
 Never decides an outcome.
-Next door: rendering.py for records, errors/catalogue.py for the words of refusals.
+Next door: rendering.py for records, errors/catalogue for the words of refusals.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ RECORD_ID_INVALID = Entry(
     status=400,
     message="the id given seems to be invalid",
     evidence=("sdk", "chosen"),
-    note="The record id in the path of a single update or delete of a note's parent form.",
+    note="The record id in the path of a single update, or a note that is not the parent's.",
 )
 EXTERNAL_ID_INVALID = Entry(
     code="INVALID_DATA",
