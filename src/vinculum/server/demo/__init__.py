@@ -21,8 +21,6 @@ from vinculum.server.world import load_world
 
 DEMO_NAME = "Zylker"
 DEMO_EMAIL = "patricia.boyle@zylker.example"
-DEMO_FIRST_NAME = "Patricia"
-DEMO_LAST_NAME = "Boyle"
 LOAD_SECONDS = 60.0
 
 
@@ -47,7 +45,5 @@ def _rename(services: Services, work: Work) -> None:
         work.apply((put(replace(schema.org, name=DEMO_NAME, primary_email=DEMO_EMAIL)),))
     new = schema.find_user_by_email(NEW_EMAIL)
     if new is not None:
-        patricia = replace(
-            new, email=DEMO_EMAIL, first_name=DEMO_FIRST_NAME, last_name=DEMO_LAST_NAME
-        )
-        work.apply((put(patricia),))
+        # The world finds her by this address and gives her her name.
+        work.apply((put(replace(new, email=DEMO_EMAIL)),))
