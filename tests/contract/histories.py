@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.contract.desk import ADA, LEADS, Desk, record, rows
 from vinculum.model.change import (
     Change,
+    CutClient,
+    CutExpired,
     CutLink,
     CutMetadata,
     CutToken,
@@ -84,10 +86,10 @@ class _World:
         token = PutToken(
             hash=name,
             type="access",
-            client_id="app",
+            client_id=self.draw(st.sampled_from("ab")),
             user=ADA,
             scopes=str(number),
-            expires=None,
+            expires=self.draw(st.none() | st.integers(1, 3)),
             parent=parent,
             created=number,
         )
@@ -95,7 +97,9 @@ class _World:
             PutMetadata(area="role", id=number, body=name),
             CutMetadata(area="role", id=number),
             PutClient(client_id=name, body=str(number)),
+            CutClient(client_id=name),
             CutToken(hash=name),
+            CutExpired(before=number),
             token,
         )
         return self.draw(st.sampled_from(changes))

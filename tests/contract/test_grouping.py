@@ -9,6 +9,8 @@ from tests.contract.desk import ADA, COMPANY, EMAIL, LEADS, REVENUE, insert, ope
 from tests.contract.histories import dump, histories
 from vinculum.model.change import (
     METADATA_CHANGES,
+    CutClient,
+    CutExpired,
     CutLink,
     CutToken,
     DeleteRecord,
@@ -103,7 +105,9 @@ BATCHES = {
     "metadata": lambda each: [PutMetadata(area="tag", id=each, body="")],
     "tokens": lambda each: [put_token(each)],
     "revocations": lambda each: [CutToken(hash=f"{each}")],
+    "expiries": lambda each: [CutExpired(before=each)],
     "clients": lambda each: [PutClient(client_id=f"{each}", body="")],
+    "clients that go": lambda each: [CutClient(client_id=f"{each}")],
     "a note each, linked": lambda each: [insert(each + 500, index(each + 500)), put_link(each)],
     "a deal each, with history": lambda each: [update(each), insert(each + 900, index(each + 900))],
     "all of it": lambda each: [

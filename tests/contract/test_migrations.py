@@ -68,8 +68,29 @@ def test_an_upgrade_says_what_it_does_and_only_when_it_does(url):
     migrate.upgrade(url, said.append)
     migrate.upgrade(url, said.append)
 
-    assert [f"tables are at revision {migrate.HEAD}"] == said
+    steps = ["0001", "0002"]
+    assert [f"tables are at revision {step}" for step in steps] == said
     assert migrate.HEAD == migrate.current(url)
+
+
+def test_a_database_of_the_first_revision_is_brought_up_to_date_with_what_is_in_it(url):
+    migrate.upgrade(url)
+    engine = SqliteEngine(url)
+    connection = engine.connect_writer()
+    for index in ("token_user", "token_expires"):
+        connection.execute(f"DROP INDEX {index}")
+    connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.execute("INSERT INTO org VALUES (1, 2)")
+    connection.close()
+    migrate.upgrade(url)
+    migrated, fresh = Desk(url), Desk("sqlite://")
+
+    assert 1 in migrated.store.read_orgs()
+    assert tables_of(fresh.store._connections.writer) == tables_of(
+        migrated.store._connections.writer
+    )
+    migrated.store.close()
+    fresh.store.close()
 
 
 def test_two_processes_may_upgrade_at_once(url):

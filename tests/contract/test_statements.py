@@ -24,6 +24,8 @@ from tests.contract.desk import (
     rows,
 )
 from vinculum.model.change import (
+    CutClient,
+    CutExpired,
     CutLink,
     CutMetadata,
     CutToken,
@@ -80,6 +82,8 @@ CHANGES = (
     PutClient(client_id="app", body=""),
     TOKEN,
     CutToken(hash="h"),
+    CutExpired(before=1),
+    CutClient(client_id="app"),
 )
 
 
@@ -151,6 +155,7 @@ def look_at_everything(work):
     work.find_client("app")
     work.read_clients()
     work.read_tokens_of("app", ADA, "access")
+    work.read_tokens_of_user(ADA, "access")
     work.read_children_of("h")
     work.read_version()
     work.read_metadata()

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from tests.contract.desk import ADA, BOB, ORG
-from vinculum.model.change import CutToken, PutClient, PutMetadata, PutToken
+from vinculum.model.change import (
+    CutClient,
+    CutExpired,
+    CutToken,
+    PutClient,
+    PutMetadata,
+    PutToken,
+)
 from vinculum.ports.store import StoredClient, StoredToken
 
 
@@ -119,6 +126,55 @@ def test_a_revoked_token_takes_its_whole_offspring_with_it(desk):
         find(desk, "second code", "grant").hash,
         find(desk, "alone").hash,
     ]
+
+
+def test_tokens_of_a_user_come_oldest_first_whatever_the_client(desk):
+    desk.apply(
+        token("c", created=3, client_id="web"),
+        token("a", created=2),
+        token("b", created=1, client_id="phone"),
+        token("other user", user=BOB),
+        token("other type", type="refresh"),
+    )
+
+    assert ["b", "a", "c"] == names(desk.read(lambda work: work.read_tokens_of_user(ADA, "access")))
+    assert [] == desk.read(lambda work: work.read_tokens_of_user(BOB, "refresh"))
+
+
+def test_what_expired_before_a_moment_is_forgotten_and_what_came_from_it_stays(desk):
+    desk.store.create_org(8, [])
+    desk.apply(
+        token("code", type="grant", expires=10),
+        token("refresh", type="refresh", expires=None, parent="code"),
+        token("on the moment", expires=11),
+    )
+    desk.apply(token("elsewhere", expires=10), org=8)
+    desk.apply(CutExpired(before=11))
+
+    assert None is find(desk, "code", "grant")
+    assert ["refresh", "on the moment", "elsewhere"] == [
+        find(desk, "refresh", "refresh").hash,
+        find(desk, "on the moment").hash,
+        find(desk, "elsewhere", org=8).hash,
+    ]
+
+
+def test_a_client_that_goes_takes_all_its_tokens_with_it(desk):
+    desk.apply(
+        PutClient(client_id="app", body="1"),
+        PutClient(client_id="web", body="2"),
+        token("a"),
+        token("b", type="refresh", user=BOB),
+        token("c", client_id="web"),
+    )
+    desk.apply(CutClient(client_id="app"), CutClient(client_id="unknown"))
+
+    assert [None, None, "c"] == [
+        find(desk, "a"),
+        find(desk, "b", "refresh"),
+        find(desk, "c").hash,
+    ]
+    assert ["web"] == [each.client_id for each in desk.read(lambda work: work.read_clients())]
 
 
 def test_clients_belong_to_their_org(desk):

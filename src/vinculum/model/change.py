@@ -101,6 +101,12 @@ class PutClient(_Change, frozen=True, kw_only=True, tag="put_client"):
     body: str
 
 
+class CutClient(_Change, frozen=True, kw_only=True, tag="cut_client"):
+    """Remove an OAuth client and every token that was issued to it."""
+
+    client_id: str
+
+
 class PutToken(_Change, frozen=True, kw_only=True, tag="put_token"):
     """Store a token's or code's hash with what it grants; see `ports.store.StoredToken`."""
 
@@ -121,6 +127,12 @@ class CutToken(_Change, frozen=True, kw_only=True, tag="cut_token"):
     hash: str
 
 
+class CutExpired(_Change, frozen=True, kw_only=True, tag="cut_expired"):
+    """Forget the tokens that expired before a moment; what came from them stays."""
+
+    before: int
+
+
 Change: TypeAlias = (
     InsertRecord
     | UpdateRecord
@@ -131,8 +143,10 @@ Change: TypeAlias = (
     | CutMetadata
     | IndexField
     | PutClient
+    | CutClient
     | PutToken
     | CutToken
+    | CutExpired
 )
 
 METADATA_CHANGES = (PutMetadata, CutMetadata, IndexField)

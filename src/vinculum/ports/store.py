@@ -45,8 +45,8 @@ class StoredToken(Value):
     """
     A token or code by its hash.
 
-    `type` is access, refresh or grant; `parent` the hash of the refresh token (or code)
-    it came from; `expires` in milliseconds, None for never. `version` is the org's.
+    `type` is one of `oauth.tokens.TokenType`; `parent` the hash of what it came from and
+    goes with; `expires` in milliseconds, None for never. `version` is the org's.
     """
 
     hash: str
@@ -143,6 +143,10 @@ class Work(Protocol):
 
     def read_tokens_of(self, client_id: str, user: int, token_type: str) -> Sequence[StoredToken]:
         """Read the tokens of a type that a user granted a client, oldest first."""
+        ...
+
+    def read_tokens_of_user(self, user: int, token_type: str) -> Sequence[StoredToken]:
+        """Read the tokens of a type that a user granted any client, oldest first."""
         ...
 
     def read_children_of(self, parent_hash: str) -> Sequence[StoredToken]:

@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 from vinculum.model.change import (
     METADATA_CHANGES,
     Change,
+    CutClient,
+    CutExpired,
     CutLink,
     CutMetadata,
     CutToken,
@@ -56,8 +58,10 @@ class Applying:
             CutMetadata: areas.metadata.cut,
             IndexField: areas.index.fill,
             PutClient: areas.tokens.put_clients,
+            CutClient: areas.tokens.cut_clients,
             PutToken: areas.tokens.put,
             CutToken: areas.tokens.cut,
+            CutExpired: areas.tokens.cut_expired,
         }
 
     def apply(self, connection: Connection, org: int, changes: Sequence[Change]) -> None:

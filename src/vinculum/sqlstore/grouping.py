@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 from vinculum.model.change import (
     Change,
+    CutClient,
+    CutExpired,
     CutLink,
     CutMetadata,
     CutToken,
@@ -49,8 +51,10 @@ TOUCHES: Mapping[type[Change], Callable[[Any], Touched]] = {
     CutMetadata: lambda _: _METADATA,
     IndexField: lambda _: (EVERYTHING,),
     PutClient: lambda _: _CLIENTS,
+    CutClient: lambda _: (*_CLIENTS, *_TOKENS),
     PutToken: lambda _: _TOKENS,
     CutToken: lambda _: _TOKENS,
+    CutExpired: lambda _: _TOKENS,
 }
 
 

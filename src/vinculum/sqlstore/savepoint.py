@@ -62,6 +62,10 @@ class SqlWork:
         grant = (client_id, user, token_type)
         return self._areas.tokens.read_of(self._connection, self.org_id, grant)
 
+    def read_tokens_of_user(self, user: int, token_type: str) -> Sequence[StoredToken]:
+        """Read the tokens of a type that a user granted any client, oldest first."""
+        return self._areas.tokens.read_of_user(self._connection, self.org_id, user, token_type)
+
     def read_children_of(self, parent_hash: str) -> Sequence[StoredToken]:
         """Read the tokens that came from a token or code, oldest first."""
         return self._areas.tokens.read_children_of(self._connection, self.org_id, parent_hash)

@@ -42,6 +42,8 @@ STATISTICS: Statistics = {
     ("token", None): (100_000, 100_000, 1),
     ("token", "token_grant"): (100_000, 100_000, 10_000, 100, 50, 1),
     ("token", "token_parent"): (100_000, 100_000, 10),
+    ("token", "token_user"): (100_000, 100_000, 1_000, 200, 1),
+    ("token", "token_expires"): (100_000, 100_000, 1),
     ("client", None): (100, 100, 1),
     ("change_log", None): (_RECORDS, _RECORDS, 1),
 }

@@ -172,6 +172,8 @@ TOKEN = Table(
     PrimaryKeyConstraint("org", "hash"),
     Index("token_grant", "org", "client_id", "user_id", "type", "created"),
     Index("token_parent", "org", "parent"),
+    Index("token_user", "org", "user_id", "type", "created"),
+    Index("token_expires", "org", "expires"),
 )
 
 CLIENT = Table(

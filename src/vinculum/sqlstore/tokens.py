@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Delete, bindparam, delete, select
 
-from vinculum.model.change import CutToken, PutClient, PutToken
+from vinculum.model.change import CutClient, CutExpired, CutToken, PutClient, PutToken
 from vinculum.ports.store import StoredClient, StoredToken
 from vinculum.sqlstore.engines.engine import Bound, Connection, Engine
 from vinculum.sqlstore.statement import Reading, Writing
@@ -70,7 +70,31 @@ class Tokens:
             TOKEN.c.user_id == bindparam("user"),
             TOKEN.c.type == bindparam("type"),
         )
+        self._by_user = self._reading(
+            engine, TOKEN.c.user_id == bindparam("user"), TOKEN.c.type == bindparam("type")
+        )
         self._by_parent = self._reading(engine, TOKEN.c.parent == bindparam("parent"))
+        self._cut_expired = Writing(
+            engine,
+            delete(TOKEN).where(
+                TOKEN.c.org == bindparam("org"), TOKEN.c.expires < bindparam("before")
+            ),
+            ["org", "before"],
+        )
+        self._cut_client = Writing(
+            engine,
+            delete(CLIENT).where(
+                CLIENT.c.org == bindparam("org"), CLIENT.c.client_id == bindparam("client")
+            ),
+            ["org", "client"],
+        )
+        self._cut_of_client = Writing(
+            engine,
+            delete(TOKEN).where(
+                TOKEN.c.org == bindparam("org"), TOKEN.c.client_id == bindparam("client")
+            ),
+            ["org", "client"],
+        )
         self._put_client = Writing(
             engine, engine.upsert(CLIENT, ("org", "client_id")), ["org", "client_id", "body"]
         )
@@ -111,6 +135,16 @@ class Tokens:
         """Remove tokens, and those that came from them, and so on."""
         self._cut.write(connection, [(org, c.hash, org, org) for c in changes])
 
+    def cut_expired(self, connection: Connection, org: int, changes: Iterable[CutExpired]) -> None:
+        """Remove what expired before a moment."""
+        self._cut_expired.write(connection, [(org, c.before) for c in changes])
+
+    def cut_clients(self, connection: Connection, org: int, changes: Iterable[CutClient]) -> None:
+        """Remove clients with all their tokens."""
+        rows = [(org, c.client_id) for c in changes]
+        self._cut_of_client.write(connection, rows)
+        self._cut_client.write(connection, rows)
+
     def put_clients(self, connection: Connection, org: int, changes: Iterable[PutClient]) -> None:
         """Register or replace clients."""
         self._put_client.write(connection, [(org, c.client_id, c.body) for c in changes])
@@ -134,6 +168,13 @@ class Tokens:
             "type": token_type,
         }
         return [_token_of(row) for row in self._by_grant.read(connection, arguments)]
+
+    def read_of_user(
+        self, connection: Connection, org: int, user: int, token_type: str
+    ) -> Sequence[StoredToken]:
+        """Read the tokens of a type of a user, whatever the client, oldest first."""
+        rows = self._by_user.read(connection, {"org": org, "user": user, "type": token_type})
+        return [_token_of(row) for row in rows]
 
     def read_children_of(
         self, connection: Connection, org: int, parent_hash: str
