@@ -30,6 +30,8 @@ serve: setup ## Serve the demo org at http://127.0.0.1:8080 from vinculum.db
 
 .PHONY: test
 test: setup lint types layers ## Run every check that the build machine runs
+	@command -v chromium >/dev/null || [ -n "$$VINCULUM_CHROMIUM" ] || \
+		echo "==> No Chromium here, so the tests in a browser are skipped (Debian: apt-get install chromium)"
 	@echo "==> Tests"
 	@$(bin)/pytest --quiet -n auto --dist worksteal
 
@@ -66,9 +68,17 @@ wire: setup ## Run the golden cases of the wire
 props: setup ## Run the property tests with new random examples
 	@$(bin)/pytest --hypothesis-profile=default tests/properties
 
+.PHONY: accounts
+accounts: setup ## Run the golden cases of the accounts server
+	@$(bin)/pytest tests/accounts
+
 .PHONY: clients
 clients: setup ## Run unmodified foreign clients against a server
 	@$(bin)/pytest tests/clients
+
+.PHONY: browser
+browser: setup ## Run the tests in a real browser (needs Chromium)
+	@$(bin)/pytest -rs tests/browser
 
 .PHONY: docs
 docs: setup ## Generate docs/reference from the tables

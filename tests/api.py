@@ -19,6 +19,7 @@ from vinculum.model.change import Change
 from vinculum.model.value import Value
 from vinculum.oauth.issuing import FreshTokens, Grantee, plan_offline
 from vinculum.oauth.origins import OriginCache
+from vinculum.oauth.throttle import MemoryThrottle
 from vinculum.oauth.tokens import mint_token
 from vinculum.operations.schemas import SchemaCache
 from vinculum.ports.services import Limits, Services
@@ -103,7 +104,7 @@ class Api(Value):
         secrets = self.services.secrets
         access, refresh = (mint_token(self.org_id, secrets) for _ in range(2))
         grantee = Grantee(client_id="1000.TEST", user=self.keys[user], scopes=scopes, exempt=True)
-        fresh = FreshTokens(access=access, refresh=refresh, access_seconds=3600)
+        fresh = FreshTokens(access=access, refresh=refresh, limits=self.services.limits)
         plan = plan_offline(grantee, None, (), fresh, self.clock.now())
         self.apply(*plan.changes)
         return access
@@ -226,6 +227,7 @@ def _open(
         secrets=CountingSecrets(),
         events=Notebook(),
         origins=OriginCache(store, clock),
+        throttle=MemoryThrottle(clock),
         limits=limits,
     )
     return services, store

@@ -3,7 +3,7 @@ Write docs/reference from the tables of the code.
 
 Owns the generated pages; nobody edits them.
 Never adds a fact that no table holds.
-Next door: errors/catalogue, oauth/errors.py, oauth/issuing.py, wire/table.py, fieldtypes/,
+Next door: errors/catalogue, oauth/errors.py, oauth/limits.py, wire/table.py, fieldtypes/,
 server/settings.py.
 """
 
@@ -16,8 +16,8 @@ from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry
 from vinculum.fieldtypes import ALL
 from vinculum.oauth import errors as token_errors
-from vinculum.oauth.errors import TokenRefusal
-from vinculum.oauth.issuing import LIMITS, MINUTE_MS
+from vinculum.oauth.errors import AuthorizationRefusal, TokenRefusal
+from vinculum.oauth.limits import LIFETIMES, LIMITS, MINUTE_SECONDS
 from vinculum.server.settings import SETTINGS
 from vinculum.wire.endpoint import ScopeRule
 from vinculum.wire.table import SERVED
@@ -61,6 +61,7 @@ def errors() -> Iterator[str]:
         ),
     )
     yield from accounts_errors()
+    yield from authorization_errors()
     yield from token_limits()
 
 
@@ -77,23 +78,53 @@ def accounts_errors() -> Iterator[str]:
     )
 
 
-def token_limits() -> Iterator[str]:
-    """How many tokens there may be."""
-    yield "## Limits of tokens"
+def authorization_errors() -> Iterator[str]:
+    """What `/oauth/v2/auth` shows instead of redirecting."""
+    yield "## Pages of `/oauth/v2/auth`"
     yield from table(
-        ("what", "how many", "per", "counted over", "one more", "evidence"),
+        ("error", "status", "what a person reads", "evidence"),
+        (
+            (f"`{one.code}`", str(one.status), one.text, ", ".join(one.evidence))
+            for one in vars(token_errors).values()
+            if isinstance(one, AuthorizationRefusal)
+        ),
+    )
+
+
+def token_limits() -> Iterator[str]:
+    """How long tokens are good, and how many there may be."""
+    yield "## Lifetimes and limits"
+    yield from table(
+        ("what", "seconds", "setting", "evidence"),
+        (
+            (
+                lifetime.what,
+                str(SETTINGS[lifetime.setting].default),
+                f"`{lifetime.setting}`",
+                ", ".join(lifetime.evidence),
+            )
+            for lifetime in LIFETIMES
+        ),
+    )
+    yield from table(
+        ("what", "how many", "per", "counted over", "one more", "setting", "evidence"),
         (
             (
                 limit.what,
-                str(limit.count),
+                str(SETTINGS[limit.setting].default),
                 limit.per,
-                "those alive" if limit.window_ms is None else f"{limit.window_ms // MINUTE_MS} min",
-                "is refused" if limit.then == "refuse" else "drops the oldest",
+                _window(limit.window_seconds),
+                limit.then,
+                f"`{limit.setting}`",
                 ", ".join(limit.evidence),
             )
             for limit in LIMITS
         ),
     )
+
+
+def _window(seconds: int | None) -> str:
+    return "those alive" if seconds is None else f"{seconds // MINUTE_SECONDS} min"
 
 
 def scopes_of(rule: ScopeRule) -> Iterator[str]:
@@ -124,7 +155,7 @@ def endpoints() -> Iterator[str]:
         ("method", "path", "reason"),
         (
             (", ".join(row.get("methods", ["any"])), f"`{row['path']}`", row["reason"])
-            for row in (*not_served["path"], *not_served["accounts"])
+            for row in not_served["path"]
         ),
     )
 

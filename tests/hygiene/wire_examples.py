@@ -22,8 +22,8 @@ from vinculum.oauth.operator import issue_code, issue_tokens
 from vinculum.ports.store import Work
 from vinculum.schema.snapshot import Schema
 from vinculum.server.demo import load_demo
+from vinculum.wire.accounts_table import find_oauth_path
 from vinculum.wire.message import WireRequest, WireResponse
-from vinculum.wire.resources.oauth import find_oauth_path
 
 WIRE = ROOT / "docs" / "wire"
 PATRICIA = "patricia.boyle@zylker.example"
@@ -118,7 +118,7 @@ class Reader:
         self.api.write(self._register)
 
     def _register(self, work: Work) -> None:
-        """Register the client of the page about tokens."""
+        """Register the clients of the page about tokens."""
         services = self.api.services
         client, secret = register(
             org_id=self.api.org_id,
@@ -133,7 +133,20 @@ class Reader:
         work.apply((client.change(),))
         user = require_user(services.schemas.current(work), PATRICIA)
         scopes = "ZohoCRM.modules.ALL"
+        device, device_secret = register(
+            org_id=self.api.org_id,
+            name="Printer",
+            kind=CLIENT_TYPES["device"],
+            redirect_uris=(),
+            javascript_domains=(),
+            homepage_url="",
+            secrets=services.secrets,
+            now=self.api.clock.now(),
+        )
+        work.apply((device.change(),))
         self.values = {
+            "device_id": device.client_id,
+            "device_secret": device_secret or "",
             "client_id": client.client_id,
             "client_secret": secret or "",
             "code": issue_code(services, work, client, user, scopes, MINUTE_MS),

@@ -71,7 +71,7 @@ class CutLink(_Change, frozen=True, kw_only=True, tag="cut_link"):
 class PutMetadata(_Change, frozen=True, kw_only=True, tag="put_metadata"):
     """
     Set one piece of an org's metadata: `area` names what it is (user, role, profile,
-    contact_role, tag, edit, org), `body` is its JSON. Changes the org's version.
+    contact_role, tag, cookie_key, edit, org), `body` is its JSON. Changes the org's version.
     """
 
     area: str

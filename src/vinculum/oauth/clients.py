@@ -29,23 +29,35 @@ _HALF = 13
 _TAIL = 4
 _MODULUS = 36**_HALF
 _CLIENT_ID = re.compile(r"1000\.([0-9A-Z]{13})([0-9A-Z]{13})[0-9A-Z]{4}", re.ASCII)
+_MISREAD = frozenset(' \\<>"`')
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?", re.ASCII)
+_LONGEST_ADDRESS = 2_000
 _NAME = re.compile(r"[^\W_][\w& ]*", re.UNICODE)
 
 
 class ClientType(Value):
     """
-    A kind of application. `grants` are the token grants that it may use, `secret` tells
-    whether it has one, `redirects` and `domains` what its registration must name.
+    A kind of application. `grants` are the token grants that it may use, `response` what it
+    may ask for through a browser ("" for nothing), `secret` tells whether it has one,
+    `redirects` and `domains` what its registration must name; `purpose` is for people.
     """
 
     name: str
     title: str
+    purpose: str
     secret: bool
     grants: frozenset[str]
+    response: str
     redirects: bool
     domains: bool
 
+    @property
+    def homepage(self) -> bool:
+        """Whether people who register it in the console name its homepage."""
+        return self.name != SELF
 
+
+SELF = "self"
 CODE_AND_REFRESH = frozenset({"authorization_code", "refresh_token"})
 CLIENT_TYPES = {
     kind.name: kind
@@ -53,40 +65,50 @@ CLIENT_TYPES = {
         ClientType(
             name="self",
             title="Self client",
+            purpose="Scripts and services of your own, which act as you.",
             secret=True,
             grants=CODE_AND_REFRESH | {"client_credentials"},
+            response="",
             redirects=False,
             domains=False,
         ),
         ClientType(
             name="server",
             title="Server-based application",
+            purpose="Web applications that run on a server and can keep a secret.",
             secret=True,
             grants=CODE_AND_REFRESH,
+            response="code",
             redirects=True,
             domains=False,
         ),
         ClientType(
             name="client",
-            title="Client-based (JavaScript) application",
+            title="Client-based application",
+            purpose="JavaScript that runs in a browser, without a server of its own.",
             secret=False,
             grants=frozenset(),
+            response="token",
             redirects=True,
             domains=True,
         ),
         ClientType(
             name="mobile",
             title="Mobile or desktop application",
+            purpose="Programs that people install, with a proof key for each code.",
             secret=True,
             grants=CODE_AND_REFRESH,
+            response="code",
             redirects=True,
             domains=False,
         ),
         ClientType(
             name="device",
             title="Non-browser application",
+            purpose="Televisions, printers and other devices that cannot show a browser.",
             secret=True,
-            grants=frozenset({"refresh_token"}),
+            grants=frozenset({"refresh_token", "device_token"}),
+            response="",
             redirects=False,
             domains=False,
         ),
@@ -95,7 +117,12 @@ CLIENT_TYPES = {
 
 
 class Client(Value):
-    """A registered application, as stored; `secret_hash` is None for types without a secret."""
+    """
+    A registered application, as stored; `secret_hash` is None for types without a secret.
+
+    `owner` is the user who registered it in the console, 0 when the command line did.
+    `multi_dc` lets people of other data centres than its own use it.
+    """
 
     client_id: str
     name: str
@@ -105,6 +132,13 @@ class Client(Value):
     javascript_domains: tuple[str, ...] = ()
     homepage_url: str = ""
     created: int = 0
+    owner: int = 0
+    multi_dc: bool = False
+
+    @property
+    def kind(self) -> ClientType:
+        """The row of its type."""
+        return CLIENT_TYPES[self.type]
 
     def change(self) -> PutClient:
         """The write that registers this client."""
@@ -130,28 +164,61 @@ def register(  # noqa: PLR0913 - what a registration form asks for, each named o
     homepage_url: str,
     secrets: SecretSource,
     now: int,
+    owner: int = 0,
+    multi_dc: bool = False,
 ) -> tuple[Client, str | None]:
     """
     Make a client and its secret, which nobody can read again later.
 
     Raises RegistrationProblem, with the first of the console's messages that applies.
     """
+    client = amended(
+        Client(
+            client_id=mint_client_id(org_id, secrets),
+            name=name,
+            type=kind.name,
+            created=now,
+            owner=owner,
+            multi_dc=multi_dc,
+        ),
+        name=name,
+        redirect_uris=redirect_uris,
+        javascript_domains=javascript_domains,
+        homepage_url=homepage_url,
+    )
+    return with_new_secret(client, secrets) if kind.secret else (client, None)
+
+
+def amended(
+    client: Client,
+    *,
+    name: str,
+    redirect_uris: Iterable[str],
+    javascript_domains: Iterable[str],
+    homepage_url: str,
+) -> Client:
+    """
+    Give a client another name, other addresses and domains.
+
+    Raises RegistrationProblem, with the first of the console's messages that applies.
+    """
     redirects, domains = tuple(redirect_uris), tuple(javascript_domains)
-    for fault, message in _faults(name, kind, redirects, domains, homepage_url):
+    for fault, message in _faults(name, client.kind, redirects, domains, homepage_url):
         if fault:
             raise RegistrationProblem(message)
-    secret = secrets.hex(SECRET_DIGITS) if kind.secret else None
-    client = Client(
-        client_id=mint_client_id(org_id, secrets),
+    return msgspec.structs.replace(
+        client,
         name=name.strip(),
-        type=kind.name,
-        secret_hash=hash_secret(secret) if secret is not None else None,
         redirect_uris=redirects,
         javascript_domains=tuple(domain.rstrip("/") for domain in domains),
         homepage_url=homepage_url,
-        created=now,
     )
-    return client, secret
+
+
+def with_new_secret(client: Client, secrets: SecretSource) -> tuple[Client, str]:
+    """Give a client a new secret; the old one is good for nothing from then on."""
+    secret = secrets.hex(SECRET_DIGITS)
+    return msgspec.structs.replace(client, secret_hash=hash_secret(secret)), secret
 
 
 def _faults(
@@ -163,20 +230,32 @@ def _faults(
         (_NAME.fullmatch(name.strip()) is None, "Enter a valid client name"),
         (homepage != "" and not _is_web_address(homepage), "Enter a valid homepage URL"),
         (kind.redirects and not redirects, "Enter a valid redirect URI"),
-        (not all(map(_is_web_address, redirects)), "Enter a valid redirect URI"),
+        (not all(map(_is_redirect, redirects)), "Enter a valid redirect URI"),
         (kind.domains and not domains, "Enter a valid JavaScript Domain URI"),
         (not all(map(_is_origin, domains)), "Enter a valid JavaScript Domain URI"),
     )
 
 
 def _is_web_address(text: str) -> bool:
-    if not text.isascii() or not text.isprintable() or " " in text:
+    """Tell an address that a browser reads as we do: no blanks, user names or backslashes."""
+    if not text.isascii() or not text.isprintable() or set(text) & _MISREAD:
+        return False
+    if len(text) > _LONGEST_ADDRESS:
         return False
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return (
+            parts.scheme in ("http", "https")
+            and _HOST.fullmatch(parts.netloc) is not None
+            and parts.port != 0
+        )
     except ValueError:
         return False
+
+
+def _is_redirect(text: str) -> bool:
+    """What is answered is put behind the address, so it has no fragment of its own."""
+    return _is_web_address(text) and "#" not in text
 
 
 def _is_origin(text: str) -> bool:

@@ -1,15 +1,15 @@
 """
 Decide whether, for how long and instead of what a token is issued.
 
-Owns the table of limits (oauth 6) and the plans that mint tokens and codes.
+Owns the plans that mint tokens and codes.
 Never reads the store: what is there already comes in as facts.
-Next door: grants/ and cli/ ask for plans, endpoint.py applies them.
+Next door: limits.py has the numbers; grants/, authorize.py and operator.py ask for plans.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import cast
 
 import msgspec
 
@@ -17,52 +17,26 @@ from vinculum.model.change import Change, CutToken
 from vinculum.model.moments import SECOND_MS
 from vinculum.model.value import Value
 from vinculum.oauth.errors import TOO_MANY_TOKENS, TokenRefusal
-from vinculum.oauth.tokens import TokenDetail, hash_token, is_alive, keep_token, mint_token
-from vinculum.ports.services import Services
+from vinculum.oauth.limits import (
+    ACCESS_ALIVE,
+    ACCESS_RATE,
+    ACCESS_TOKEN,
+    REFRESH_ALIVE,
+    REFRESH_RATE,
+    Limit,
+)
+from vinculum.oauth.tokens import (
+    TokenDetail,
+    hash_token,
+    is_alive,
+    keep_token,
+    mint_token,
+    parse_detail,
+)
+from vinculum.ports.services import Limits, Services
 from vinculum.ports.store import StoredToken
 
 MINUTE_MS = 60 * SECOND_MS
-
-
-class TokenLimit(Value):
-    """
-    How many tokens there may be. `what` is counted per `per`, those of the last `window_ms`
-    (None: those alive); one more is refused, or takes the place of the oldest.
-    """
-
-    what: str
-    count: int
-    per: str
-    window_ms: int | None
-    then: Literal["refuse", "drop the oldest"]
-    evidence: tuple[str, ...]
-
-
-ACCESS_RATE = TokenLimit(
-    what="access tokens created",
-    count=10,
-    per="refresh token",
-    window_ms=10 * MINUTE_MS,
-    then="refuse",
-    evidence=("docs-v2",),
-)
-ACCESS_ALIVE = TokenLimit(
-    what="active access tokens",
-    count=30,
-    per="refresh token",
-    window_ms=None,
-    then="drop the oldest",
-    evidence=("docs-v2", "chosen"),
-)
-REFRESH_ALIVE = TokenLimit(
-    what="refresh tokens",
-    count=20,
-    per="user and client",
-    window_ms=None,
-    then="drop the oldest",
-    evidence=("docs-v2",),
-)
-LIMITS = (ACCESS_RATE, ACCESS_ALIVE, REFRESH_ALIVE)
 
 
 class Grantee(Value):
@@ -75,24 +49,20 @@ class Grantee(Value):
 
 
 class FreshTokens(Value):
-    """
-    Newly minted texts, of which a plan uses what it needs; the lifetime of the access token
-    and how many of them may be active, as the settings say.
-    """
+    """Newly minted texts, of which a plan uses what it needs, and the limits that it keeps."""
 
     access: str
     refresh: str
-    access_seconds: int
-    most_active: int = ACCESS_ALIVE.count
+    limits: Limits = Limits()
 
 
 def mint_fresh(services: Services, org_id: int) -> FreshTokens:
     """Mint texts for one plan."""
+    home = services.data_centres.home
     return FreshTokens(
-        access=mint_token(org_id, services.secrets),
-        refresh=mint_token(org_id, services.secrets),
-        access_seconds=services.limits.access_token_seconds,
-        most_active=services.limits.active_access_tokens,
+        access=mint_token(org_id, services.secrets, home),
+        refresh=mint_token(org_id, services.secrets, home),
+        limits=services.limits,
     )
 
 
@@ -111,12 +81,10 @@ class TokenPlan(Value):
     changes: tuple[Change, ...]
     answer: Issued | TokenRefusal
 
-
-class OfflinePlan(Value):
-    """What to write for a new refresh token, which nothing refuses, and what to answer."""
-
-    changes: tuple[Change, ...]
-    answer: Issued
+    @property
+    def issued(self) -> Issued:
+        """The answer of a plan that nothing refuses, as for a grantee who is exempt."""
+        return cast("Issued", self.answer)
 
 
 def plan_access(
@@ -133,21 +101,21 @@ def plan_access(
     came from none, oldest first. Those that expired are dropped on the way, so that what is
     kept stays bounded. Refuses with TOO_MANY_TOKENS unless the grantee is exempt.
     """
-    rate_window = ACCESS_RATE.window_ms or 0
-    recent = [token for token in siblings if token.created > now - rate_window]
-    if not grantee.exempt and len(recent) >= ACCESS_RATE.count:
+    limits = fresh.limits
+    recent = _recent(siblings, ACCESS_RATE, now)
+    if not grantee.exempt and len(recent) >= ACCESS_RATE.count(limits):
         return TokenPlan(changes=(), answer=TOO_MANY_TOKENS)
     alive = [token for token in siblings if is_alive(token, now)]
     counted = {token.hash for token in (*recent, *alive)}
     stale = [token for token in siblings if token.hash not in counted]
-    dropped = (*stale, *_past_limit(alive, fresh.most_active))
+    dropped = (*stale, *_past_limit(alive, ACCESS_ALIVE.count(limits)))
     access = keep_token(
         hash_token(fresh.access),
         "access",
         client_id=grantee.client_id,
         user=grantee.user,
         scopes=grantee.scopes,
-        expires=now + fresh.access_seconds * SECOND_MS,
+        expires=now + ACCESS_TOKEN.milliseconds(limits),
         parent=parent,
         created=now,
         detail=TokenDetail(exempt=grantee.exempt),
@@ -156,7 +124,7 @@ def plan_access(
         access_token=fresh.access,
         refresh_token=None,
         scopes=grantee.scopes,
-        expires_in=fresh.access_seconds,
+        expires_in=limits.access_token_seconds,
     )
     return TokenPlan(changes=(*_cuts(dropped), access), answer=issued)
 
@@ -167,13 +135,19 @@ def plan_offline(
     kept: Sequence[StoredToken],
     fresh: FreshTokens,
     now: int,
-) -> OfflinePlan:
+) -> TokenPlan:
     """
     Issue a refresh token with its first access token.
 
-    `kept` are the refresh tokens that the user granted the client, oldest first; past the
-    limit the oldest goes, in use or not.
+    `kept` are the refresh tokens that the user granted any client, oldest first; past the
+    limit of those of this client the oldest goes, in use or not. Refuses with TOO_MANY_TOKENS
+    when too many were made lately, unless the grantee is exempt.
     """
+    if not grantee.exempt:
+        lately = [each for each in _recent(kept, REFRESH_RATE, now) if not _is_exempt(each)]
+        if len(lately) >= REFRESH_RATE.count(fresh.limits):
+            return TokenPlan(changes=(), answer=TOO_MANY_TOKENS)
+    of_client = [each for each in kept if each.client_id == grantee.client_id]
     refresh_hash = hash_token(fresh.refresh)
     refresh = keep_token(
         refresh_hash,
@@ -187,14 +161,14 @@ def plan_offline(
         detail=TokenDetail(exempt=grantee.exempt),
     )
     access = plan_access(grantee, refresh_hash, (), fresh, now)
-    cuts = _cuts(_past_limit(kept, REFRESH_ALIVE.count))
+    cuts = _cuts(_past_limit(of_client, REFRESH_ALIVE.count(fresh.limits)))
     issued = Issued(
         access_token=fresh.access,
         refresh_token=fresh.refresh,
         scopes=grantee.scopes,
-        expires_in=fresh.access_seconds,
+        expires_in=fresh.limits.access_token_seconds,
     )
-    return OfflinePlan(changes=(*cuts, refresh, *access.changes), answer=issued)
+    return TokenPlan(changes=(*cuts, refresh, *access.changes), answer=issued)
 
 
 def plan_code(
@@ -221,6 +195,15 @@ def plan_code(
         detail=msgspec.structs.replace(asked, exempt=grantee.exempt),
     )
     return (change,)
+
+
+def _recent(tokens: Iterable[StoredToken], limit: Limit, now: int) -> list[StoredToken]:
+    """The tokens that a limit counts: those of its window."""
+    return [each for each in tokens if each.created > now - (limit.window_seconds or 0) * SECOND_MS]
+
+
+def _is_exempt(token: StoredToken) -> bool:
+    return parse_detail(token).exempt
 
 
 def _past_limit(oldest_first: Sequence[StoredToken], most: int) -> Sequence[StoredToken]:

@@ -24,17 +24,17 @@ def issue_tokens(services: Services, work: Work, client: Client, user: int, scop
     """Issue an access token with its refresh token; past the limit the user's oldest goes."""
     grantee = Grantee(client_id=client.client_id, user=user, scopes=scopes, exempt=True)
     fresh = mint_fresh(services, work.org_id)
-    kept = work.read_tokens_of(client.client_id, user, "refresh")
+    kept = work.read_tokens_of_user(user, "refresh")
     plan = plan_offline(grantee, None, kept, fresh, services.clock.now())
     work.apply(plan.changes)
-    return plan.answer
+    return plan.issued
 
 
 def issue_code(
     services: Services, work: Work, client: Client, user: int, scopes: str, lifetime_ms: int
 ) -> str:
     """Issue a grant token, to be redeemed once at the token endpoint within its lifetime."""
-    code = mint_token(work.org_id, services.secrets)
+    code = mint_token(work.org_id, services.secrets, services.data_centres.home)
     grantee = Grantee(client_id=client.client_id, user=user, scopes=scopes, exempt=True)
     work.apply(plan_code(grantee, code, lifetime_ms, services.clock.now()))
     return code

@@ -27,7 +27,10 @@ _MULTIPART = "multipart/form-data"
 
 
 class TokenRequest(Value):
-    """The parameters of a token request or a revocation; what was not sent is empty."""
+    """
+    The parameters of a token request, a revocation or a device's request; what was not sent
+    is empty. `asked_at` is no parameter, but the address that the request came to.
+    """
 
     grant_type: str = ""
     client_id: str = ""
@@ -39,13 +42,16 @@ class TokenRequest(Value):
     scope: str = ""
     soid: str = ""
     token: str = ""
+    access_type: str = ""
+    prompt: str = ""
+    asked_at: str = ""
 
 
-PARAMETERS = frozenset(TokenRequest.__struct_fields__)
+PARAMETERS = frozenset(TokenRequest.__struct_fields__) - {"asked_at"}
 
 
 def parse_token_request(
-    *, query: str, content_type: str, authorization: str, body: bytes
+    *, query: str, content_type: str, authorization: str, body: bytes, asked_at: str = ""
 ) -> TokenRequest | TokenRefusal:
     """
     Read the parameters from query, form, multipart form and HTTP Basic.
@@ -60,18 +66,20 @@ def parse_token_request(
     places = [_basic_pairs(authorization), _pairs(query), form]
     values: dict[str, str] = {}
     for pairs in places:
-        found = None if pairs is None else _one_place(pairs)
+        found = None if pairs is None else one_place(pairs, PARAMETERS)
         if found is None:
             return INVALID_REQUEST
         values |= found
-    return TokenRequest(**values)
+    return TokenRequest(**values, asked_at=asked_at)
 
 
-def _one_place(pairs: Iterable[tuple[str, str]]) -> dict[str, str] | None:
+def one_place(
+    pairs: Iterable[tuple[str, str]], parameters: frozenset[str]
+) -> dict[str, str] | None:
     """The known parameters of one place; None when one contradicts itself or is too long."""
     values: dict[str, str] = {}
     for name, value in pairs:
-        if name not in PARAMETERS or value == "":
+        if name not in parameters or value == "":
             continue
         if len(value) > MAX_VALUE_LENGTH or values.setdefault(name, value) != value:
             return None

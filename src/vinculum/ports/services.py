@@ -12,6 +12,7 @@ from typing import Protocol
 
 from vinculum.model.actor import Actor
 from vinculum.model.change import Change
+from vinculum.model.data_centres import DataCentres
 from vinculum.model.value import Value
 from vinculum.ports.store import Store, Work
 from vinculum.schema.snapshot import Schema
@@ -73,15 +74,51 @@ class Origins(Protocol):
         ...
 
 
+class Rate(Value):
+    """So often in so many seconds, and then not for a while; a `count` of 0 never forbids."""
+
+    count: int
+    seconds: float
+    blocked_seconds: float
+
+
+class Throttle(Protocol):
+    """Counts what somebody may do so often and no more, in this process."""
+
+    def wait(self, what: str, who: str) -> float:
+        """Seconds for which somebody may not do something any more; 0 when it is allowed."""
+        ...
+
+    def count(self, what: str, who: str, limit: Rate) -> None:
+        """Take note that it was done; past the limit it is forbidden for a while."""
+        ...
+
+    def forget(self, what: str, who: str) -> None:
+        """Begin to count anew."""
+        ...
+
+
 class Limits(Value):
-    """What the wire accepts and answers, from the settings table."""
+    """What the server accepts, answers and grants: the settings that the core knows."""
 
     partial_success_status: int = 207
     max_body_bytes: int = 10_000_000
     max_upload_bytes: int = 100_000_000
     request_seconds: float = 30.0
     access_token_seconds: int = 3600
+    code_seconds: int = 120
+    device_code_seconds: int = 300
+    device_interval_seconds: int = 30
+    session_seconds: int = 86_400
     active_access_tokens: int = 30
+    access_tokens_per_window: int = 10
+    refresh_tokens_per_client: int = 20
+    refresh_tokens_per_minute: int = 5
+    codes_per_minute: int = 0
+    sign_in_failures: int = 5
+    sign_in_failures_per_address: int = 50
+    sign_in_lock_seconds: int = 900
+    legacy_expiry: bool = False
 
 
 class Services(Value):
@@ -94,9 +131,15 @@ class Services(Value):
     secrets: SecretSource
     events: EventSink
     origins: Origins
+    throttle: Throttle
     limits: Limits = Limits()
     public_url: str = ""
-    location: str = "us"
+    data_centres: DataCentres = DataCentres()
+
+    def address(self, asked: str) -> str:
+        """How clients reach the orgs here: by the settings, else as the request came."""
+        centres = self.data_centres
+        return centres.hosts.get(centres.home) or self.public_url or asked
 
 
 class Call(Value):

@@ -19,7 +19,7 @@ from vinculum.model.field import Field
 from vinculum.model.module import Module, Sharing
 from vinculum.model.relation import RelatedList, Relation
 from vinculum.model.value import Value
-from vinculum.schema.snapshot import ContactRole, Tag
+from vinculum.schema.snapshot import ContactRole, CookieKey, Tag
 
 
 class AddedField(Value):
@@ -52,7 +52,7 @@ class Edit(Value):
     sharing: dict[str, Sharing] = {}
 
 
-Piece: TypeAlias = Org | User | Role | Profile | ContactRole | Tag | Edit
+Piece: TypeAlias = Org | User | Role | Profile | ContactRole | Tag | CookieKey | Edit
 
 AREAS: dict[str, type[Piece]] = {
     "org": Org,
@@ -61,6 +61,7 @@ AREAS: dict[str, type[Piece]] = {
     "profile": Profile,
     "contact_role": ContactRole,
     "tag": Tag,
+    "cookie_key": CookieKey,
     "edit": Edit,
 }
 _AREA_OF = {piece: area for area, piece in AREAS.items()}

@@ -36,6 +36,13 @@ class Tag(Value):
     created_by: int = 0
 
 
+class CookieKey(Value):
+    """The key with which an org signs the cookies of those who sign in; there is one."""
+
+    key: str
+    id: int = 1
+
+
 class ModuleIndex(NamedTuple):
     """A module's fields and lists by name; keys of `lists` are lower case, aliases included."""
 
@@ -61,8 +68,10 @@ class Schema:
         profiles: Iterable[Profile] = (),
         contact_roles: Iterable[ContactRole] = (),
         tags: Iterable[Tag] = (),
+        cookie_key: str = "",
     ) -> None:
         self.org = org
+        self.cookie_key = cookie_key
         self.modules = tuple(modules)
         self.relations = tuple(relations)
         self.users = {user.id: user for user in users}

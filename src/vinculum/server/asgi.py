@@ -10,21 +10,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
+from vinculum.console.paths import HOME, is_page
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
-from vinculum.server.lanes import Lane, LaneClosed, LaneFull, Run, read_lane, write_lane
-from vinculum.server.reading import Disconnected, Event, Receive, Send, read_request
+from vinculum.server.lanes import Lane, LaneClosed, LaneFull, read_lane, write_lane
+from vinculum.server.reading import Arrived, Disconnected, Event, Receive, Send, read_request
 from vinculum.server.settings import Settings
 from vinculum.wire.accounts import OAuthReady, crashed_oauth
+from vinculum.wire.accounts_table import find_oauth_path
 from vinculum.wire.cors import ORIGIN, with_cors
 from vinculum.wire.envelope import encode_refusal
 from vinculum.wire.handle import Ready, crashed, finish, prepare
 from vinculum.wire.message import WireRequest, WireResponse
-from vinculum.wire.resources.oauth import find_oauth_path
+
+if TYPE_CHECKING:
+    from vinculum.server.pages import Pages
 
 LIVE_PATH = "/health/live"
 NO_BODY = frozenset({204, 304})
@@ -39,6 +45,7 @@ class App:
     def __init__(self, services: Services, *, read: Lane, write: Lane) -> None:
         self._services = services
         self._lanes = {"read": read, "write": write}
+        self._pages: Pages | None = None
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         """Serve one connection event of the ASGI server."""
@@ -69,15 +76,30 @@ class App:
         except TimeoutError:
             await _send(send, _refuse(catalogue.REQUEST_TOO_SLOW), close=True)
             return
+        if is_page(arrived.request.path):
+            await self._show_page(scope, receive, send, arrived)
+            return
         response = await self._answer(arrived.request)
         if ORIGIN in arrived.request.headers and find_oauth_path(arrived.request.path) is None:
             response = await self._show(response, arrived.request)
         await _send(send, response, close=arrived.unread)
 
+    async def _show_page(
+        self, scope: Event, receive: Receive, send: Send, arrived: Arrived
+    ) -> None:
+        """Serve a page. What pages need is loaded with the first of them."""
+        if self._pages is None:
+            from vinculum.server.pages import Pages  # noqa: PLC0415 - see above.
+
+            self._pages = Pages(self._services, **self._lanes)
+        await self._pages.serve(scope, receive, send, arrived)
+
     async def _answer(self, request: WireRequest) -> WireResponse:
         """Prepare on the loop, finish in the lane; what goes wrong is logged, never shown."""
         if request.path == LIVE_PATH:
             return WireResponse(status=200, headers=(("Content-Type", "text/plain"),), body=b"ok\n")
+        if request.path == "/" and "text/html" in request.headers.get("accept", ""):
+            return WireResponse(status=302, headers=(("Location", HOME),))
         try:
             accounts = find_oauth_path(request.path)
             ready = prepare(request) if accounts is None else accounts(request, self._services)
@@ -97,7 +119,7 @@ class App:
             _log.exception("origins cannot be read")
             return response
 
-    def _work_of(self, ready: Ready | OAuthReady) -> Run:
+    def _work_of(self, ready: Ready | OAuthReady) -> Callable[[Work], WireResponse]:
         if isinstance(ready, OAuthReady):
             return partial(_finish_oauth, ready, self._services)
         return partial(_finish, ready, self._services)

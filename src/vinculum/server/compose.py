@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vinculum.oauth.origins import OriginCache
+from vinculum.oauth.throttle import MemoryThrottle
 from vinculum.operations.schemas import SchemaCache
 from vinculum.ports.services import Limits, Services
 from vinculum.server.events import Listeners
-from vinculum.server.settings import Settings
+from vinculum.server.settings import Settings, read_data_centres
 from vinculum.server.sources import SystemClock, SystemIds, SystemSecrets
 from vinculum.sqlstore import migrate
 from vinculum.sqlstore.engines import engine_for
@@ -54,9 +55,10 @@ def build(settings: Settings, *, worker: int) -> Services:
         secrets=SystemSecrets(),
         events=Listeners(),
         origins=OriginCache(store, clock),
+        throttle=MemoryThrottle(clock),
         limits=limits_of(settings),
         public_url=settings.public_url,
-        location=settings.location,
+        data_centres=read_data_centres(settings),
     )
     try:
         for org_id in store.read_orgs():
@@ -69,11 +71,4 @@ def build(settings: Settings, *, worker: int) -> Services:
 
 def limits_of(settings: Settings) -> Limits:
     """The settings that the core has to know."""
-    return Limits(
-        partial_success_status=settings.partial_success_status,
-        max_body_bytes=settings.max_body_bytes,
-        max_upload_bytes=settings.max_upload_bytes,
-        request_seconds=settings.request_seconds,
-        access_token_seconds=settings.access_token_seconds,
-        active_access_tokens=settings.active_access_tokens,
-    )
+    return Limits(**{name: getattr(settings, name) for name in Limits.__struct_fields__})

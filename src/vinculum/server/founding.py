@@ -8,11 +8,15 @@ Next door: preparing.py founds the first org of an empty database.
 
 from __future__ import annotations
 
+import math
+
 from vinculum.model.actor import Org, User
 from vinculum.model.ids import MAX_ORG_PREFIX
 from vinculum.ports.services import SecretSource, Services
+from vinculum.ports.store import Job, Work
 from vinculum.schema.assemble import assemble, initial_metadata
 from vinculum.schema.metadata import put
+from vinculum.schema.snapshot import CookieKey
 
 NEW_NAME = "My Company"
 NEW_EMAIL = "admin@example.com"
@@ -20,6 +24,7 @@ NEW_LAST_NAME = "Administrator"
 # The documented samples of the API show an org with these digits; the demo is founded with them.
 DEMO_PREFIX = 3652397
 _LOWEST_PREFIX = 1_000_000
+COOKIE_KEY_DIGITS = 64
 
 
 def create_org(services: Services, *, name: str, prefix: int, email: str) -> Org:
@@ -53,8 +58,26 @@ def create_org(services: Services, *, name: str, prefix: int, email: str) -> Org
         modified=now,
         modified_by=user_id,
     )
-    services.store.create_org(org.id, (*start, put(administrator)))
+    services.store.create_org(org.id, (*start, put(administrator), put(new_cookie_key(services))))
     return org
+
+
+def new_cookie_key(services: Services) -> CookieKey:
+    """Make the key with which an org signs cookies."""
+    return CookieKey(key=services.secrets.hex(COOKIE_KEY_DIGITS))
+
+
+def require_cookie_key(services: Services, org_id: int) -> None:
+    """Give an org of an older program its key."""
+
+    def run(work: Work) -> None:
+        if not services.schemas.current(work).cookie_key:
+            work.apply((put(new_cookie_key(services)),))
+
+    job = Job(id=services.ids.next_id(), org_id=org_id, run=run, deadline=math.inf)
+    (settled,) = services.store.write([job])
+    if settled.failure is not None:
+        raise settled.failure
 
 
 def choose_prefix(secrets: SecretSource) -> int:

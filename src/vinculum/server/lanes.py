@@ -12,14 +12,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeVar
 
 from vinculum.ports.services import Services
 from vinculum.ports.store import Job, Settled, StoreFailure, Work
-from vinculum.wire.message import WireResponse
 
-Run: TypeAlias = Callable[[Work], WireResponse]
-
+T = TypeVar("T")
 MAX_BATCH = 32
 _TOO_LATE = StoreFailure("the job waited longer than a request may take")
 
@@ -33,10 +31,10 @@ class LaneClosed(Exception):
 
 
 class Waiting(NamedTuple):
-    """A job, and the future that its request waits on."""
+    """A job, and the future that its request waits on; `run` knows of what type they are."""
 
-    job: Job[WireResponse]
-    future: asyncio.Future[WireResponse]
+    job: Job[Any]
+    future: asyncio.Future[Any]
 
 
 class Lane:
@@ -50,7 +48,7 @@ class Lane:
     def __init__(
         self,
         services: Services,
-        serve: Callable[[Services, Sequence[Waiting]], Sequence[Settled[WireResponse]]],
+        serve: Callable[[Services, Sequence[Waiting]], Sequence[Settled[Any]]],
         *,
         threads: int,
         batch: int,
@@ -65,7 +63,7 @@ class Lane:
         self._count = 0
         self._open = False
         self._lock = Lock()
-        self._settled: list[tuple[Waiting, Settled[WireResponse]]] = []
+        self._settled: list[tuple[Waiting, Settled[Any]]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
@@ -83,7 +81,7 @@ class Lane:
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
-    async def run(self, org_id: int, run: Run) -> WireResponse:
+    async def run(self, org_id: int, run: Callable[[Work], T]) -> T:
         """
         Do work for an org, and wait for its answer.
 
@@ -96,7 +94,7 @@ class Lane:
         services = self._services
         deadline = services.clock.monotonic() + services.limits.request_seconds
         job = Job(id=services.ids.next_id(), org_id=org_id, run=run, deadline=deadline)
-        future: asyncio.Future[WireResponse] = self._loop.create_future()
+        future: asyncio.Future[T] = self._loop.create_future()
         self._count += 1
         self._queue.put(Waiting(job, future))
         return await future
@@ -124,7 +122,7 @@ class Lane:
             more.append(following)
         return more
 
-    def _settle(self, waiting: Sequence[Waiting]) -> Sequence[Settled[WireResponse]]:
+    def _settle(self, waiting: Sequence[Waiting]) -> Sequence[Settled[Any]]:
         """Serve the jobs whose time is not over; nothing that goes wrong ends the thread."""
         now = self._services.clock.monotonic()
         timely = [entry for entry in waiting if entry.job.deadline > now]
@@ -137,9 +135,7 @@ class Lane:
         except Exception as failure:  # noqa: BLE001 - each request is told, and logs it.
             return [Settled(failure=failure) for _ in waiting]
 
-    def _release(
-        self, waiting: Sequence[Waiting], settled: Sequence[Settled[WireResponse]]
-    ) -> None:
+    def _release(self, waiting: Sequence[Waiting], settled: Sequence[Settled[Any]]) -> None:
         """Hand settlements to the event loop; one wake-up brings all that are ready."""
         with self._lock:
             idle = not self._settled
@@ -154,17 +150,17 @@ class Lane:
         for (_, future), settled in ready:
             if future.done():  # The client went away, or the server was told to hurry.
                 continue
-            if settled.result is not None:
+            if settled.failure is None:
                 future.set_result(settled.result)
             else:
-                future.set_exception(settled.failure or LaneClosed())
+                future.set_exception(settled.failure)
 
 
-def _read(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[WireResponse]]:
+def _read(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[Any]]:
     return [Settled(result=services.store.read(job.org_id, job.run)) for job, _ in waiting]
 
 
-def _write(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[WireResponse]]:
+def _write(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[Any]]:
     """Run the jobs in one transaction; after its COMMIT tell what has changed."""
     settled = services.store.write([job for job, _ in waiting])
     for (job, _), end in zip(waiting, settled, strict=True):

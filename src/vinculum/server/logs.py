@@ -14,7 +14,7 @@ import sys
 from vinculum.server.settings import Settings
 
 _SECRETS = re.compile(
-    r"1000\.[0-9a-fA-F]{8,}(?:\.[0-9a-fA-F]*)?"
+    r"1\d{3}\.[0-9a-fA-F]{8,}(?:\.[0-9a-fA-F]*)*(?:\.[A-Za-z0-9_-]{20,})?"
     r"|((?:client_secret|refresh_token|access_token|code|password)[\"']?\s*[=:]\s*[\"']?)[^&\s\"',}]+"
 )
 

@@ -25,6 +25,7 @@ from vinculum.server.founding import (
     NEW_NAME,
     choose_prefix,
     create_org,
+    require_cookie_key,
 )
 from vinculum.server.settings import Settings
 
@@ -51,8 +52,11 @@ def open_prepared(settings: Settings, *, worker: int, say: Say) -> Services:
             say(f"{what} in {settings.database} ...")
             upgrade(settings.database, say)
         services = build(settings, worker=worker)
-        if not services.store.read_orgs():
+        orgs = services.store.read_orgs()
+        if not orgs:
             _found(services, settings, say)
+        for org_id in orgs:
+            require_cookie_key(services, org_id)
         return services
 
 

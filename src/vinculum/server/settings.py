@@ -15,8 +15,8 @@ from typing import Annotated, Literal, get_args, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from vinculum.model.data_centres import DATA_CENTRES, DataCentres, Location
 from vinculum.model.value import Value
-from vinculum.oauth.data_centres import Location
 
 PREFIX = "VINCULUM_"
 
@@ -34,13 +34,21 @@ class Settings(Value):
     demo: Annotated[
         bool, Meta(description="Load the demo org into a database without records.")
     ] = False
+    demo_password: Annotated[
+        str, Meta(description="Password of the demo's user; by default a new one at each start.")
+    ] = ""
     public_url: Annotated[
         str,
         Meta(description="How clients reach this server; by default as each request came."),
     ] = ""
     location: Annotated[
-        Location, Meta(description="Data centre that this server says it is; see serverinfo.")
+        Location,
+        Meta(description="Data centre of the orgs; others refuse their tokens."),
     ] = "us"
+    data_centres: Annotated[
+        str,
+        Meta(description="Hosts that play data centres, as us=http://us.test:8080,eu=http://..."),
+    ] = ""
     partial_success_status: Annotated[
         Literal[207, 202],
         Meta(description="Status of a batch of which only some items were refused."),
@@ -65,12 +73,50 @@ class Settings(Value):
     access_token_seconds: Annotated[int, Meta(description="Lifetime of an access token.", ge=1)] = (
         3600
     )
+    code_seconds: Annotated[
+        int, Meta(description="Lifetime of a code that a redirect brings.", ge=1)
+    ] = 120
+    device_code_seconds: Annotated[
+        int, Meta(description="Lifetime of the codes of a device.", ge=1)
+    ] = 300
+    device_interval_seconds: Annotated[
+        int, Meta(description="How long a device waits between two questions.", ge=0)
+    ] = 30
+    session_seconds: Annotated[
+        int, Meta(description="How long a sign-in in a browser is good.", ge=1)
+    ] = 86_400
     active_access_tokens: Annotated[
         int,
         Meta(
             description="Active access tokens per refresh token; one more drops the oldest.", ge=1
         ),
     ] = 30
+    access_tokens_per_window: Annotated[
+        int, Meta(description="Access tokens made per refresh token in ten minutes.", ge=1)
+    ] = 10
+    refresh_tokens_per_client: Annotated[
+        int,
+        Meta(description="Refresh tokens per user and client; then the oldest goes.", ge=1),
+    ] = 20
+    refresh_tokens_per_minute: Annotated[
+        int, Meta(description="Refresh tokens made per user in a minute.", ge=1)
+    ] = 5
+    codes_per_minute: Annotated[
+        int, Meta(description="Codes per client in a minute, then none for ten; 0 for any.", ge=0)
+    ] = 0
+    sign_in_failures: Annotated[
+        int, Meta(description="Wrong passwords per e-mail address before it is locked.", ge=1)
+    ] = 5
+    sign_in_failures_per_address: Annotated[
+        int, Meta(description="Wrong passwords per network address before it is locked.", ge=1)
+    ] = 50
+    sign_in_lock_seconds: Annotated[
+        int, Meta(description="How long wrong passwords lock sign-in.", ge=1)
+    ] = 900
+    legacy_expiry: Annotated[
+        bool,
+        Meta(description="Tell expiry as older servers did: expires_in_sec, and milliseconds."),
+    ] = False
     read_threads: Annotated[int, Meta(description="Threads that answer readings.", ge=1, le=64)] = 3
     queue_limit: Annotated[
         int,
@@ -141,4 +187,19 @@ def read_settings(environment: Mapping[str, str], given: Mapping[str, object]) -
         raise SettingProblem(
             f"{SETTINGS['public_url'].variable} (or --public-url) must begin with http:// or https://"
         )
+    read_data_centres(settings)
     return msgspec.structs.replace(settings, public_url=settings.public_url.rstrip("/"))
+
+
+def read_data_centres(settings: Settings) -> DataCentres:
+    """Read which host plays which data centre. Raises SettingProblem."""
+    hosts = {}
+    for part in filter(None, (part.strip() for part in settings.data_centres.split(","))):
+        location, _, host = part.partition("=")
+        if location not in DATA_CENTRES or not host.startswith(("http://", "https://")):
+            raise SettingProblem(
+                f"{SETTINGS['data_centres'].variable}: {part!r} is not LOCATION=http://HOST with a"
+                f" location of {', '.join(DATA_CENTRES)}"
+            )
+        hosts[location] = host.rstrip("/")
+    return DataCentres(home=settings.location, hosts=hosts)

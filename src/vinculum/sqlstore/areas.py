@@ -7,6 +7,7 @@ Owns the bundle. Never runs a statement itself.
 from __future__ import annotations
 
 from vinculum.sqlstore.change_log import ChangeLog
+from vinculum.sqlstore.clients import Clients
 from vinculum.sqlstore.engines.engine import Engine
 from vinculum.sqlstore.index import Index
 from vinculum.sqlstore.link_pages import LinkPages
@@ -26,6 +27,7 @@ class Areas:
         self.links = Links(engine)
         self.link_pages = LinkPages(engine)
         self.metadata = Metadata(engine)
+        self.clients = Clients(engine)
         self.tokens = Tokens(engine)
         self.change_log = ChangeLog(engine)
         self.queries = Queries(engine)

@@ -51,11 +51,11 @@ class SqlWork:
 
     def find_client(self, client_id: str) -> StoredClient | None:
         """Find a client of this org."""
-        return self._areas.tokens.find_client(self._connection, self.org_id, client_id)
+        return self._areas.clients.find(self._connection, self.org_id, client_id)
 
     def read_clients(self) -> Sequence[StoredClient]:
         """Read all clients of this org."""
-        return self._areas.tokens.read_clients(self._connection, self.org_id)
+        return self._areas.clients.read(self._connection, self.org_id)
 
     def read_tokens_of(self, client_id: str, user: int, token_type: str) -> Sequence[StoredToken]:
         """Read the tokens of a type that a user granted a client, oldest first."""

@@ -1,8 +1,9 @@
 """
-Keep OAuth clients, and tokens by their hashes.
+Keep tokens by their hashes.
 
-Owns the statements of tables `client` and `token`.
+Owns the statements of table `token`, but for those of a client that goes.
 Never sees a token itself, nor judges one.
+Next door: clients.py.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Delete, bindparam, delete, select
 
-from vinculum.model.change import CutClient, CutExpired, CutToken, PutClient, PutToken
-from vinculum.ports.store import StoredClient, StoredToken
+from vinculum.model.change import CutExpired, CutToken, PutToken
+from vinculum.ports.store import StoredToken
 from vinculum.sqlstore.engines.engine import Bound, Connection, Engine
 from vinculum.sqlstore.statement import Reading, Writing
-from vinculum.sqlstore.tables import CLIENT, ORG, TOKEN
+from vinculum.sqlstore.tables import ORG, TOKEN
 
 TokenRow: TypeAlias = tuple[
     str, str, str, int, str, int | None, str | None, int, str, int
@@ -55,7 +56,7 @@ def _delete_family() -> Delete:
 
 
 class Tokens:
-    """Statements on clients and tokens."""
+    """Statements on tokens."""
 
     def __init__(self, engine: Engine) -> None:
         names = [column.name for column in TOKEN.c]
@@ -80,32 +81,6 @@ class Tokens:
                 TOKEN.c.org == bindparam("org"), TOKEN.c.expires < bindparam("before")
             ),
             ["org", "before"],
-        )
-        self._cut_client = Writing(
-            engine,
-            delete(CLIENT).where(
-                CLIENT.c.org == bindparam("org"), CLIENT.c.client_id == bindparam("client")
-            ),
-            ["org", "client"],
-        )
-        self._cut_of_client = Writing(
-            engine,
-            delete(TOKEN).where(
-                TOKEN.c.org == bindparam("org"), TOKEN.c.client_id == bindparam("client")
-            ),
-            ["org", "client"],
-        )
-        self._put_client = Writing(
-            engine, engine.upsert(CLIENT, ("org", "client_id")), ["org", "client_id", "body"]
-        )
-        clients = select(CLIENT.c.client_id, CLIENT.c.org, CLIENT.c.body).where(
-            CLIENT.c.org == bindparam("org")
-        )
-        self._clients: Reading[tuple[str, int, str]] = Reading(
-            engine, clients.order_by(CLIENT.c.client_id)
-        )
-        self._client: Reading[tuple[str, int, str]] = Reading(
-            engine, clients.where(CLIENT.c.client_id == bindparam("client"))
         )
 
     @staticmethod
@@ -138,16 +113,6 @@ class Tokens:
     def cut_expired(self, connection: Connection, org: int, changes: Iterable[CutExpired]) -> None:
         """Remove what expired before a moment."""
         self._cut_expired.write(connection, [(org, c.before) for c in changes])
-
-    def cut_clients(self, connection: Connection, org: int, changes: Iterable[CutClient]) -> None:
-        """Remove clients with all their tokens."""
-        rows = [(org, c.client_id) for c in changes]
-        self._cut_of_client.write(connection, rows)
-        self._cut_client.write(connection, rows)
-
-    def put_clients(self, connection: Connection, org: int, changes: Iterable[PutClient]) -> None:
-        """Register or replace clients."""
-        self._put_client.write(connection, [(org, c.client_id, c.body) for c in changes])
 
     def find(
         self, connection: Connection, org: int, token_hash: str, token_type: str
@@ -182,13 +147,3 @@ class Tokens:
         """Read the tokens that came from one, oldest first."""
         rows = self._by_parent.read(connection, {"org": org, "parent": parent_hash})
         return [_token_of(row) for row in rows]
-
-    def read_clients(self, connection: Connection, org: int) -> Sequence[StoredClient]:
-        """Read all clients of an org."""
-        rows = self._clients.read(connection, {"org": org})
-        return [StoredClient(client_id=row[0], org=row[1], body=row[2]) for row in rows]
-
-    def find_client(self, connection: Connection, org: int, client_id: str) -> StoredClient | None:
-        """Find a client of an org."""
-        rows = self._client.read(connection, {"org": org, "client": client_id})
-        return StoredClient(client_id=rows[0][0], org=rows[0][1], body=rows[0][2]) if rows else None

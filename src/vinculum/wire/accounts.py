@@ -50,4 +50,4 @@ def crashed_oauth() -> WireResponse:
 
 def own_address(request: WireRequest, services: Services) -> str:
     """How clients reach this server: as the settings say, else as the request came."""
-    return services.public_url or request.base_url
+    return services.address(request.base_url)

@@ -17,7 +17,7 @@ from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.actor import Actor
 from vinculum.model.moments import render_moment
 from vinculum.model.value import Value
-from vinculum.oauth.tokens import actor_for, org_of
+from vinculum.oauth.tokens import actor_for, is_from, org_of
 from vinculum.ports.services import Call, Services
 from vinculum.ports.store import Work
 from vinculum.schema.snapshot import Schema
@@ -93,6 +93,9 @@ def finish(ready: Ready, work: Work, services: Services) -> WireResponse:
 
 def _serve(ready: Ready, work: Work, services: Services) -> WireResponse:
     now = services.clock.now()
+    asked = services.data_centres.location_at(ready.request.base_url)
+    if not is_from(asked, ready.token):
+        raise Refused(catalogue.TOKEN_INVALID.refusal())
     found = actor_for(work, services.schemas, ready.token, now)
     if isinstance(found, Refusal):
         raise Refused(found)

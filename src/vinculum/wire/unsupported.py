@@ -3,14 +3,13 @@ Refuse what the documented API has and this server does not.
 
 Owns the endpoints made from unsupported.toml, and the endpoint that refuses a verb.
 Never serves anything.
-Next door: table.py puts them beside the endpoints that are served, resources/oauth.py answers
-for the paths of the accounts server.
+Next door: table.py puts them beside the endpoints that are served.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, Never, NoReturn
@@ -70,11 +69,6 @@ def unsupported_endpoints() -> tuple[Endpoint, ...]:
         for row in _document()["path"]
         for method in row.get("methods", [ANY_METHOD])
     )
-
-
-def unsupported_accounts() -> Mapping[str, str]:
-    """Give the reason for each path of the accounts server; these ask for no token."""
-    return {row["path"]: row["reason"] for row in _document()["accounts"]}
 
 
 def wrong_verb_endpoints(served: Iterable[Endpoint]) -> tuple[Endpoint, ...]:

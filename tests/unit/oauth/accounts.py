@@ -7,8 +7,8 @@ from tests.api import Api, open_api
 from vinculum.oauth.clients import CLIENT_TYPES, register
 from vinculum.oauth.issuing import MINUTE_MS
 from vinculum.oauth.operator import issue_code, issue_tokens
+from vinculum.wire.accounts_table import TOKEN_PATH, find_oauth_path
 from vinculum.wire.message import WireRequest, WireResponse
-from vinculum.wire.resources.oauth import TOKEN_PATH, find_oauth_path
 
 SCOPES = "ZohoCRM.modules.ALL ZohoCRM.settings.READ"
 

@@ -15,7 +15,7 @@ from vinculum.oauth.clients import (
     register,
     secret_fits,
 )
-from vinculum.oauth.grants import GRANTS
+from vinculum.oauth.grants import DEVICE_GRANTS, GRANTS
 from vinculum.oauth.tokens import mint_token, org_of
 from vinculum.server.sources import SystemSecrets
 
@@ -115,4 +115,4 @@ def test_registration_says_what_to_enter(given_form, message):
 def test_every_grant_of_a_client_type_is_in_the_table_of_grants():
     named = {grant for kind in CLIENT_TYPES.values() for grant in kind.grants}
 
-    assert set(GRANTS) == named
+    assert {*GRANTS, *DEVICE_GRANTS} == named

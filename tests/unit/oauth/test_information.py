@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from tests.unit.oauth.accounts import SCOPES, Accounts
-from vinculum.oauth.data_centres import ACCOUNTS_SERVERS, Location
+from vinculum.model.data_centres import DATA_CENTRES, DataCentres, Location
 from vinculum.schema.metadata import put
 
 INFO = "/oauth/user/info"
@@ -82,7 +82,7 @@ def test_both_are_only_read(accounts, path):
 
 
 def test_the_servers_of_all_data_centres_are_listed_and_we_stand_at_our_own_location(accounts):
-    services = msgspec.structs.replace(accounts.api.services, location="eu")
+    services = msgspec.structs.replace(accounts.api.services, data_centres=DataCentres(home="eu"))
     accounts.api = msgspec.structs.replace(accounts.api, services=services)
     response = accounts.send(method="GET", path=SERVERS)
 
@@ -117,4 +117,4 @@ def test_only_the_list_of_servers_is_for_every_page(accounts):
 
 
 def test_every_location_has_its_server():
-    assert list(ACCOUNTS_SERVERS) == list(get_args(Location))
+    assert list(DATA_CENTRES) == list(get_args(Location))

@@ -1,17 +1,13 @@
-"""The accounts server has two names for some paths, and words for those that it does not serve."""
+"""The accounts server has two names for some paths."""
 
 import json
 
 import pytest
 
 from tests.unit.oauth.accounts import SCOPES, Accounts
-from vinculum.wire.resources.oauth import find_oauth_path
+from vinculum.wire.accounts_table import find_oauth_path
 
 PORTAL = "/clientoauth/v2/10082715399"
-BROWSER = (
-    "sign-in and consent in a browser are not served yet; the command line issues codes and tokens"
-)
-DEVICE = "the device flow is not served yet"
 
 
 @pytest.fixture
@@ -31,29 +27,6 @@ def test_a_portal_redeems_and_revokes_as_the_server_does(accounts):
 
     assert SCOPES == answer["scope"]
     assert b'{"status":"success"}' == revoked.body
-
-
-@pytest.mark.parametrize(
-    ("path", "reason"),
-    [
-        ("/oauth/v2/auth", BROWSER),
-        ("/oauth/v2/auth/refresh", BROWSER),
-        (f"{PORTAL}/auth", BROWSER),
-        ("/oauth/v3/device/code", DEVICE),
-        ("/oauth/v3/device/token", DEVICE),
-    ],
-)
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_documented_path_that_is_not_served_says_why(accounts, path, reason, method):
-    response = accounts.send(method=method, path=path)
-
-    expected = {
-        "code": "NOT_SUPPORTED",
-        "details": {"reason": reason},
-        "message": "This API is not served by this server",
-        "status": "error",
-    }
-    assert (400, expected) == (response.status, json.loads(response.body))
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,13 @@ def _greeting(
     ]
     if settings.public_url:
         lines.append(f"  public    {settings.public_url}")
+    lines.append(f"  console   {settings.public_url or address}/console")
     if settings.demo:
         from vinculum.cli.sample_call import sample_call
+        from vinculum.server.demo import open_sign_in
 
+        sign_in = open_sign_in(services, org_id, settings.demo_password)
+        if sign_in is not None:
+            lines.append(f"  sign in   {sign_in[0]} with the password {sign_in[1]}")
         lines += sample_call(services, org_id, address)
     return [*lines, "Stop with Ctrl+C."]

@@ -1,5 +1,5 @@
 """
-`vinculum user`: add and list the people of an org.
+`vinculum user`: add and list the people of an org, set their passwords.
 
 Owns what the command asks for and shows, and that a password is kept as a slow hash.
 Never shows a password or its hash.
@@ -11,18 +11,20 @@ import sys
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
-from vinculum.cli.desk import open_desk
+from vinculum.cli.desk import open_desk, require_user
 from vinculum.cli.options import DEFAULTS, Database, Json
 from vinculum.cli.output import Shown, show, show_list
 from vinculum.cli.problem import Problem
 from vinculum.model.actor import User
+from vinculum.oauth.sessions import end_sessions
 from vinculum.ports.store import Work
 from vinculum.rules.people import plan_user
 from vinculum.schema.metadata import put
 from vinculum.schema.snapshot import Schema
 
-app = typer.Typer(help="Add and list users.")
+app = typer.Typer(help="Add and list users, set passwords.")
 
 
 @app.command()
@@ -38,6 +40,9 @@ def add(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read a password from standard input.")
     ] = False,
+    password: Annotated[
+        bool, typer.Option("--password", help="Ask for a password at the terminal.")
+    ] = False,
     database: Database = DEFAULTS.database,
     as_json: Json = False,
 ) -> None:
@@ -47,7 +52,7 @@ def add(
         email=email.strip(),
         last_name=last_name or email.partition("@")[0],
         first_name=first_name or None,
-        password=_read_password() if password_stdin else None,
+        password=_password_hash(asked=password, stdin=password_stdin),
     )
     with open_desk(database) as desk:
 
@@ -68,6 +73,29 @@ def list_(database: Database = DEFAULTS.database, as_json: Json = False) -> None
     show_list(rows, as_json=as_json)
 
 
+@app.command("password")
+def password_(
+    *,
+    email: Annotated[str, typer.Option(help="Whose password to set.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read it from standard input.")
+    ] = False,
+    database: Database = DEFAULTS.database,
+    as_json: Json = False,
+) -> None:
+    """Set a user's password, asking for it at the terminal; ends the user's sign-ins."""
+    new = _password_hash(asked=not password_stdin, stdin=password_stdin)
+    with open_desk(database) as desk:
+
+        def run(work: Work, schema: Schema) -> dict[str, Shown]:
+            user = require_user(schema, email.strip())
+            work.apply((put(replace(user, password=new)), *end_sessions(work, user.id)))
+            return _shown(schema, user)
+
+        result = desk.write(run)
+    show(result, as_json=as_json)
+
+
 def _shown(schema: Schema, user: User) -> dict[str, Shown]:
     return {
         "id": str(user.id),
@@ -79,11 +107,18 @@ def _shown(schema: Schema, user: User) -> dict[str, Shown]:
     }
 
 
-def _read_password() -> str:
-    """Read one line and hash it slowly, because people choose words that can be guessed."""
-    from argon2 import PasswordHasher
+def _password_hash(*, asked: bool, stdin: bool) -> str | None:
+    """Read a password, if one is to be read, and hash it: people choose what can be guessed."""
+    if not (asked or stdin):
+        return None
+    from vinculum.oauth.passwords import LONGEST, SHORTEST, hash_password
 
-    password = sys.stdin.readline().rstrip("\r\n")
-    if not password:
-        raise Problem("--password-stdin: there is no password on standard input")
-    return PasswordHasher().hash(password)
+    if stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+        if not password:
+            raise Problem("--password-stdin: there is no password on standard input")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Problem(f"a password has {SHORTEST} to {LONGEST} characters")
+    return hash_password(password)

@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import msgspec
 
-from vinculum.model.change import CutToken, PutToken
+from vinculum.model.change import CutToken
 from vinculum.oauth.clients import Client
-from vinculum.oauth.errors import INVALID_CODE, INVALID_REDIRECT_URI
+from vinculum.oauth.errors import INVALID_CODE, INVALID_REDIRECT_URI, TokenRefusal
 from vinculum.oauth.grants.grant import Grant, GrantFacts
 from vinculum.oauth.issuing import FreshTokens, Grantee, TokenPlan, plan_access, plan_offline
 from vinculum.oauth.proof import verifier_fits
 from vinculum.oauth.request import TokenRequest
-from vinculum.oauth.tokens import hash_token, is_alive, keep_token, parse_detail
-from vinculum.ports.services import Schemas
+from vinculum.oauth.tokens import hash_token, is_alive, kept_again, parse_detail
+from vinculum.ports.services import Services
 from vinculum.ports.store import StoredToken, Work
 
 
-def gather(work: Work, _schemas: Schemas, request: TokenRequest) -> GrantFacts:
+def gather(_services: Services, work: Work, request: TokenRequest) -> GrantFacts:
     """Read the code and the refresh tokens beside which a new one would stand."""
     presented = work.find_token(hash_token(request.code), "grant")
     if presented is None:
         return GrantFacts(presented=None)
-    kept = work.read_tokens_of(presented.client_id, presented.user, "refresh")
+    kept = work.read_tokens_of_user(presented.user, "refresh")
     return GrantFacts(presented=presented, kept=kept)
 
 
@@ -37,7 +37,8 @@ def redeem(
     Issue an access token, and a refresh token when the code is for offline access.
 
     A code that comes back has leaked: everything that came from it is revoked.
-    Refuses with: INVALID_CODE (also for a verifier that does not fit), INVALID_REDIRECT_URI.
+    Refuses with: INVALID_CODE (also for a verifier that does not fit), INVALID_REDIRECT_URI,
+    TOO_MANY_TOKENS; what is refused for its number leaves the code as it was.
     """
     presented = facts.presented
     if presented is None or presented.client_id != client.client_id:
@@ -51,8 +52,14 @@ def redeem(
         return TokenPlan(changes=(), answer=INVALID_REDIRECT_URI)
     if not verifier_fits(detail, request.code_verifier):
         return TokenPlan(changes=(), answer=INVALID_CODE)
+    return redeemed(presented, facts, fresh, now)
+
+
+def redeemed(presented: StoredToken, facts: GrantFacts, fresh: FreshTokens, now: int) -> TokenPlan:
+    """Issue what a code is good for, and burn it."""
+    detail = parse_detail(presented)
     grantee = Grantee(
-        client_id=client.client_id,
+        client_id=presented.client_id,
         user=presented.user,
         scopes=presented.scopes,
         exempt=detail.exempt,
@@ -62,22 +69,11 @@ def redeem(
         if detail.offline
         else plan_access(grantee, presented.hash, (), fresh, now)
     )
-    return TokenPlan(changes=(_burnt(presented), *plan.changes), answer=plan.answer)
-
-
-def _burnt(code: StoredToken) -> PutToken:
-    """The code stays, marked as used, so that its second coming is recognised."""
-    return keep_token(
-        code.hash,
-        "grant",
-        client_id=code.client_id,
-        user=code.user,
-        scopes=code.scopes,
-        expires=code.expires,
-        parent=None,
-        created=code.created,
-        detail=msgspec.structs.replace(parse_detail(code), used=True),
-    )
+    if isinstance(plan.answer, TokenRefusal):
+        return plan
+    # The code stays, marked as used, so that its second coming is recognised.
+    burnt = kept_again(presented, msgspec.structs.replace(detail, used=True))
+    return TokenPlan(changes=(burnt, *plan.changes), answer=plan.answer)
 
 
 AUTHORIZATION_CODE = Grant(name="authorization_code", gather=gather, redeem=redeem)

@@ -13,13 +13,13 @@ from vinculum.oauth.errors import INVALID_CLIENT, INVALID_SCOPE, MISSING_ORG_INF
 from vinculum.oauth.grants.grant import Grant, GrantFacts
 from vinculum.oauth.issuing import FreshTokens, Grantee, TokenPlan, plan_access
 from vinculum.oauth.request import TokenRequest
-from vinculum.ports.services import Schemas
+from vinculum.ports.services import Services
 from vinculum.ports.store import Work
 
 
-def gather(work: Work, schemas: Schemas, request: TokenRequest) -> GrantFacts:
+def gather(services: Services, work: Work, request: TokenRequest) -> GrantFacts:
     """Read the org, its first active administrator, and the tokens issued in this way before."""
-    schema = schemas.current(work)
+    schema = services.schemas.current(work)
     administrator = schema.find_administrator()
     if administrator is None:
         return GrantFacts(presented=None, org=schema.org)

@@ -15,15 +15,16 @@ from vinculum.model.value import Value
 from vinculum.oauth.clients import Client
 from vinculum.oauth.issuing import FreshTokens, TokenPlan
 from vinculum.oauth.request import TokenRequest
-from vinculum.ports.services import Schemas
+from vinculum.ports.services import Services
 from vinculum.ports.store import StoredToken, Work
 
 
 class GrantFacts(Value):
     """
     What the store knows: the code or token that was presented, the tokens that came from
-    it, and the refresh tokens that its user granted its client; both oldest first. Where
+    it, and the refresh tokens that its user granted any client; both oldest first. Where
     nothing is presented: the client's org and its first active administrator, if there is one.
+    `elsewhere` is the user's data centre, when another one was asked.
     """
 
     presented: StoredToken | None
@@ -31,15 +32,18 @@ class GrantFacts(Value):
     kept: Sequence[StoredToken] = ()
     org: Org | None = None
     administrator: User | None = None
+    elsewhere: str | None = None
 
 
 class Grant(Value):
     """
-    One value of `grant_type`. `gather` reads, `redeem` decides without reading.
+    One value of `grant_type`. `gather` reads, `redeem` decides without reading; `anywhere`
+    tells that data centres answer for it which are not the user's.
 
     Which client types may use it says the table of types in clients.py.
     """
 
     name: str
-    gather: Callable[[Work, Schemas, TokenRequest], GrantFacts]
+    gather: Callable[[Services, Work, TokenRequest], GrantFacts]
     redeem: Callable[[TokenRequest, Client, GrantFacts, FreshTokens, int], TokenPlan]
+    anywhere: bool = False

@@ -13,11 +13,11 @@ from vinculum.oauth.grants.grant import Grant, GrantFacts
 from vinculum.oauth.issuing import FreshTokens, Grantee, TokenPlan, plan_access
 from vinculum.oauth.request import TokenRequest
 from vinculum.oauth.tokens import hash_token, is_alive, parse_detail
-from vinculum.ports.services import Schemas
+from vinculum.ports.services import Services
 from vinculum.ports.store import Work
 
 
-def gather(work: Work, _schemas: Schemas, request: TokenRequest) -> GrantFacts:
+def gather(_services: Services, work: Work, request: TokenRequest) -> GrantFacts:
     """Read the refresh token and what came from it."""
     token_hash = hash_token(request.refresh_token)
     presented = work.find_token(token_hash, "refresh")

@@ -1,39 +1,42 @@
 """
 Speak the token endpoint's dialect: forms in, small JSON objects out.
 
-Owns the paths of the authorization server, and how tokens are asked for and revoked.
+Owns how tokens are asked for, redeemed and revoked.
 Never decides a grant; oauth/endpoint.py does. Needs no actor: who asks is a client.
-Next door: server/asgi.py looks a path up with `find_oauth_path` before it asks the CRM's router.
+Next door: accounts_table.py has the paths, accounts.py the shape of answers.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from functools import partial
 
-from vinculum.errors import catalogue
-from vinculum.oauth.endpoint import issue_token, org_of_request
-from vinculum.oauth.errors import INVALID_REQUEST, NOTHING_TO_REVOKE, TokenRefusal
+from vinculum.model.moments import SECOND_MS
+from vinculum.oauth.clients import org_of_client
+from vinculum.oauth.device import REQUEST, DeviceCodes, issue_codes
+from vinculum.oauth.endpoint import Grants, issue_token, org_of_request
+from vinculum.oauth.errors import (
+    INVALID_CLIENT,
+    INVALID_REQUEST,
+    NOTHING_TO_REVOKE,
+    UNSUPPORTED_GRANT_TYPE,
+    TokenRefusal,
+)
+from vinculum.oauth.grants import DEVICE_GRANTS, GRANTS
 from vinculum.oauth.issuing import Issued
+from vinculum.oauth.limits import DEVICE_CODE
 from vinculum.oauth.request import TokenRequest, parse_token_request
 from vinculum.oauth.revoking import revoke_token
-from vinculum.oauth.tokens import org_of
+from vinculum.oauth.tokens import is_from, org_of
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
-from vinculum.wire.accounts import OAuthReady, Prepare, encode_answer, own_address, refuse
-from vinculum.wire.envelope import encode_refusal
+from vinculum.wire.accounts import OAuthReady, encode_answer, own_address, refuse
 from vinculum.wire.message import WireRequest, WireResponse
-from vinculum.wire.resources.server_info import prepare_server_info
-from vinculum.wire.resources.user_info import prepare_user_info
-from vinculum.wire.unsupported import unsupported_accounts
 
-TOKEN_PATH = "/oauth/v2/token"
-_PORTAL = re.compile(r"\A/clientoauth/v2/[^/]+/")
-_VERSION_2 = "/oauth/v2/"
+DEVICE_PAGE = "/oauth/v3/device"
 _TOO_LARGE = 413
 
 
-def prepare_token(request: WireRequest, _services: Services) -> OAuthReady | WireResponse:
+def _prepare(grants: Grants, request: WireRequest, services: Services) -> OAuthReady | WireResponse:
     """
     Read a token request: no input or output, safe on the event loop.
 
@@ -43,26 +46,51 @@ def prepare_token(request: WireRequest, _services: Services) -> OAuthReady | Wir
     asked = _read_form(request, frozenset({"POST"}))
     if isinstance(asked, WireResponse):
         return asked
-    org_id = org_of_request(asked)
+    org_id = org_of_request(services, asked, grants)
     if isinstance(org_id, TokenRefusal):
         return refuse(org_id)
 
     def finish(work: Work, services: Services) -> WireResponse:
-        answer = issue_token(services, work, asked, services.clock.now())
+        answer = issue_token(services, work, asked, grants, services.clock.now())
         if isinstance(answer, TokenRefusal):
             return refuse(answer)
-        return _encode(answer, own_address(request, services))
+        return _encode(answer, own_address(request, services), services)
 
     return OAuthReady(lane="write", org_id=org_id, finish=finish)
 
 
-def prepare_revoke(request: WireRequest, _services: Services) -> OAuthReady | WireResponse:
+prepare_token = partial(_prepare, GRANTS)
+prepare_device_token = partial(_prepare, DEVICE_GRANTS)
+
+
+def prepare_device_code(request: WireRequest, _services: Services) -> OAuthReady | WireResponse:
+    """Read a device's request for its two codes; refused without the store as for tokens."""
+    asked = _read_form(request, frozenset({"POST"}))
+    if isinstance(asked, WireResponse):
+        return asked
+    if asked.grant_type != REQUEST:
+        return refuse(UNSUPPORTED_GRANT_TYPE)
+    org_id = org_of_client(asked.client_id)
+    if org_id is None:
+        return refuse(INVALID_CLIENT)
+
+    def finish(work: Work, services: Services) -> WireResponse:
+        codes = issue_codes(services, work, asked)
+        if isinstance(codes, TokenRefusal):
+            return refuse(codes)
+        return _encode_codes(codes, own_address(request, services), services)
+
+    return OAuthReady(lane="write", org_id=org_id, finish=finish)
+
+
+def prepare_revoke(request: WireRequest, services: Services) -> OAuthReady | WireResponse:
     """Read a revocation, from a link or a form; what has not the form of a token is refused."""
     asked = _read_form(request, frozenset({"GET", "POST"}))
     if isinstance(asked, WireResponse):
         return asked
     org_id = org_of(asked.token)
-    if org_id is None:
+    location = services.data_centres.location_at(request.base_url)
+    if org_id is None or not is_from(location, asked.token):
         return refuse(NOTHING_TO_REVOKE)
 
     def finish(work: Work, services: Services) -> WireResponse:
@@ -70,37 +98,6 @@ def prepare_revoke(request: WireRequest, _services: Services) -> OAuthReady | Wi
         return encode_answer({"status": "success"}) if refusal is None else refuse(refusal)
 
     return OAuthReady(lane="write", org_id=org_id, finish=finish)
-
-
-def _unserved(reason: str) -> Prepare:
-    """
-    Answer for a path that is documented and not served, in the API's own shape.
-
-    People and programs meet the same NOT_SUPPORTED with its reason on every such path.
-    """
-
-    def prepare(_request: WireRequest, _services: Services) -> WireResponse:
-        return encode_refusal(catalogue.NOT_SERVED.refusal(reason=reason))
-
-    return prepare
-
-
-OAUTH_PATHS: Mapping[str, Prepare] = {
-    **{path: _unserved(reason) for path, reason in unsupported_accounts().items()},
-    TOKEN_PATH: prepare_token,
-    "/oauth/v2/token/revoke": prepare_revoke,
-    "/oauth/user/info": prepare_user_info,
-    "/oauth/serverinfo": prepare_server_info,
-}
-
-
-def find_oauth_path(path: str) -> Prepare | None:
-    """
-    Find what serves a path of the authorization server.
-
-    `/clientoauth/v2/{portal}/…` is another name of `/oauth/v2/…`, whatever the portal.
-    """
-    return OAUTH_PATHS.get(_PORTAL.sub(_VERSION_2, path))
 
 
 def _read_form(request: WireRequest, methods: frozenset[str]) -> TokenRequest | WireResponse:
@@ -114,19 +111,38 @@ def _read_form(request: WireRequest, methods: frozenset[str]) -> TokenRequest | 
         content_type=request.headers.get("content-type", ""),
         authorization=request.headers.get("authorization", ""),
         body=request.body,
+        asked_at=request.base_url,
     )
     return refuse(asked) if isinstance(asked, TokenRefusal) else asked
 
 
-def _encode(issued: Issued, api_domain: str) -> WireResponse:
-    """Write a token answer; `expires_in` counts seconds, and there is no `expires_in_sec`."""
+def _encode(issued: Issued, api_domain: str, services: Services) -> WireResponse:
+    """
+    Write a token answer. `expires_in` counts seconds; `expires_in_sec` would make clients take
+    it for milliseconds, and is sent only when the settings ask for the older form (oauth 1).
+    """
     answer: dict[str, str | int] = {"access_token": issued.access_token}
     if issued.refresh_token is not None:
         answer["refresh_token"] = issued.refresh_token
-    answer |= {
-        "scope": issued.scopes,
-        "api_domain": api_domain,
-        "token_type": "Bearer",
-        "expires_in": issued.expires_in,
-    }
+    answer |= {"scope": issued.scopes, "api_domain": api_domain, "token_type": "Bearer"}
+    if services.limits.legacy_expiry:
+        answer |= {"expires_in_sec": issued.expires_in, "expires_in": issued.expires_in * 1000}
+    else:
+        answer["expires_in"] = issued.expires_in
     return encode_answer(answer)
+
+
+def _encode_codes(codes: DeviceCodes, address: str, services: Services) -> WireResponse:
+    """Write the two codes of a device; times are milliseconds here (oauth 5)."""
+    page = address + DEVICE_PAGE
+    return encode_answer(
+        {
+            "user_code": codes.user_code,
+            "user_code_expiry_time": codes.expires,
+            "device_code": codes.device_code,
+            "verification_url": page,
+            "verification_uri_complete": f"{page}?user_code={codes.user_code}",
+            "expires_in": DEVICE_CODE.milliseconds(services.limits),
+            "interval": services.limits.device_interval_seconds * SECOND_MS,
+        }
+    )

@@ -12,7 +12,7 @@ from vinculum.errors.refusal import Refusal
 from vinculum.model.actor import User
 from vinculum.oauth.errors import INVALID_REQUEST, INVALID_TOKEN, TokenRefusal
 from vinculum.oauth.profile import read_profile
-from vinculum.oauth.tokens import org_of
+from vinculum.oauth.tokens import is_from, org_of
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
 from vinculum.wire.accounts import OAuthReady, encode_answer, refuse
@@ -20,7 +20,7 @@ from vinculum.wire.gate import token_of
 from vinculum.wire.message import WireRequest, WireResponse
 
 
-def prepare_user_info(request: WireRequest, _services: Services) -> OAuthReady | WireResponse:
+def prepare_user_info(request: WireRequest, services: Services) -> OAuthReady | WireResponse:
     """Read the token of the header, safe on the event loop; only GET is served."""
     if request.method != "GET":
         return refuse(INVALID_REQUEST)
@@ -28,7 +28,8 @@ def prepare_user_info(request: WireRequest, _services: Services) -> OAuthReady |
     if isinstance(token, Refusal):
         return refuse(INVALID_TOKEN)
     org_id = org_of(token)
-    if org_id is None:
+    location = services.data_centres.location_at(request.base_url)
+    if org_id is None or not is_from(location, token):
         return refuse(INVALID_TOKEN)
 
     def finish(work: Work, services: Services) -> WireResponse:

@@ -1,0 +1,154 @@
+"""
+Know which page is at which path, and serve it.
+
+Owns the table of pages, and what a visitor sees when something goes wrong.
+Never limits the size of a request; the door has done that.
+Next door: pages/ has the functions, paths.py their paths; server/pages.py hands requests over.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from starlette.applications import Starlette
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from vinculum.console.answering import page, to_sign_in
+from vinculum.console.pages import authorization, clients, connected_apps, devices, signing_in
+from vinculum.console.paths import HOME
+from vinculum.console.visit import Busy, FormForged, Lanes, SignInNeeded, Visit
+from vinculum.ports.services import Services
+
+Page: TypeAlias = Callable[[Visit], Awaitable[Response]]
+Row: TypeAlias = tuple[str, str, Page]
+
+_log = logging.getLogger(__name__)
+MAX_FORM_BYTES = 65_536
+_STATIC = Path(__file__).parent / "static"
+_MOST_FIELDS = 100
+
+# The second name of the accounts server's pages, as of its other paths.
+_AUTHORIZATION = ("/oauth/v2/auth", "/clientoauth/v2/{portal}/auth")
+
+PAGES: tuple[Row, ...] = (
+    *(
+        row
+        for path in _AUTHORIZATION
+        for row in (
+            ("GET", path, authorization.ask),
+            ("POST", path, authorization.decide),
+            ("GET", f"{path}/refresh", authorization.refresh),
+        )
+    ),
+    ("GET", "/oauth/v3/device", devices.show),
+    ("POST", "/oauth/v3/device", devices.decide),
+    ("GET", "/accounts/signin", signing_in.show),
+    ("POST", "/accounts/signin", signing_in.sign_in),
+    ("POST", "/accounts/signout", signing_in.sign_out),
+    ("GET", connected_apps.PATH, connected_apps.show),
+    ("POST", connected_apps.PATH, connected_apps.revoke),
+    ("GET", "/console", clients.show_all),
+    ("GET", "/console/clients/new", clients.show_form),
+    ("POST", "/console/clients", clients.add),
+    ("GET", "/console/clients/{client_id}", clients.show_one),
+    ("POST", "/console/clients/{client_id}", clients.change),
+    ("POST", "/console/clients/{client_id}/secret", clients.rotate),
+    ("POST", "/console/clients/{client_id}/code", clients.generate),
+    ("POST", "/console/clients/{client_id}/remove", clients.remove),
+)
+_WORDS = {
+    403: ("Not allowed", "This form is too old, or was not made for you. Go back, and try again."),
+    404: clients.NOT_FOUND,
+    405: ("Not possible", "This page cannot be asked for in this way."),
+    413: ("Too much", "The form is too large."),
+    500: ("Something went wrong", "It is our fault, and nothing was changed. Try again."),
+    503: ("Busy", "The server has too much to do. Try again in a moment."),
+}
+
+
+def console(services: Services, lanes: Lanes) -> Starlette:
+    """Make the application that serves all pages, and what they are dressed with."""
+    by_path: dict[str, dict[str, Page]] = {}
+    for method, path, shown in PAGES:
+        by_path.setdefault(path, {})[method] = shown
+    routes: list[BaseRoute] = [
+        Route(path, _endpoint(pages, services, lanes), methods=list(pages))
+        for path, pages in by_path.items()
+    ]
+    routes.append(Mount("/accounts/static", StaticFiles(directory=_STATIC)))
+
+    def problem(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return problem_page(_visit(request, services, lanes, FormData()), status)
+
+    application = Starlette(routes=routes, exception_handlers={HTTPException: problem})
+    application.router.redirect_slashes = False
+    return application
+
+
+def problem_page(visit: Visit, status: int) -> Response:
+    """Tell a person that something is wrong, and what to do."""
+    title, words = _WORDS.get(status, _WORDS[404])
+    return page(visit, "problem.html", status=status, title=title, words=words)
+
+
+def _endpoint(
+    pages: dict[str, Page], services: Services, lanes: Lanes
+) -> Callable[[Request], Awaitable[Response]]:
+    """Serve the pages of one path; HEAD is asked as GET."""
+
+    async def serve(request: Request) -> Response:
+        form = await _read_form(request) if request.method == "POST" else FormData()
+        visit = _visit(request, services, lanes, form)
+        try:
+            return await pages.get(request.method, pages.get("GET", _refuse))(visit)
+        except SignInNeeded:
+            url = request.url
+            back = f"{url.path}?{url.query}" if url.query else url.path
+            return to_sign_in(HOME if request.method == "POST" else back)
+        except FormForged:
+            return problem_page(visit, 403)
+        except Busy:
+            return problem_page(visit, 503)
+        except HTTPException:
+            raise
+        except Exception:  # noqa: BLE001 - logged with its traceback, shown as our fault.
+            # The query is left out: it may carry what nobody should read later.
+            _log.exception("page failed: %s %s", request.method, request.url.path)
+            return problem_page(visit, 500)
+
+    return serve
+
+
+async def _refuse(_visit: Visit) -> Response:
+    raise HTTPException(405)
+
+
+async def _read_form(request: Request) -> FormData:
+    """Read a form without files; what is none counts as an empty one."""
+    if len(await request.body()) > MAX_FORM_BYTES:
+        raise HTTPException(413)
+    try:
+        return await request.form(max_files=0, max_fields=_MOST_FIELDS)
+    except (HTTPException, MultiPartException):
+        return FormData()
+
+
+def _visit(request: Request, services: Services, lanes: Lanes, form: FormData) -> Visit:
+    return Visit(
+        request=request,
+        services=services,
+        lanes=lanes,
+        form=form,
+        address=request.state.address,
+        peer=request.client.host if request.client is not None else "",
+    )
