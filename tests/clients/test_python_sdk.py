@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.machine import ALL_SCOPES, ROOT, Machine, python
+from tests.clients import web_console
+from tests.clients.machine import ROOT, Machine, python
 
 PROGRAM = "tests.clients.python_sdk.run"
 SUBJECTS = ("records", "relations", "contact roles", "notes", "metadata", "errors", "rights")
@@ -51,7 +52,7 @@ def everyday(server, tokens, others, tmp_path_factory) -> Results:
 def forgetful(tmp_path_factory) -> Iterator[Machine]:
     """The demo org, served with access tokens that live for two seconds only."""
     folder = tmp_path_factory.mktemp("forgetful")
-    machine = Machine(folder, "--demo", VINCULUM_ACCESS_TOKEN_SECONDS="2")
+    machine = Machine(folder, "--demo", VINCULUM_ACCESS_TOKEN_SECONDS="2", **web_console.SETTINGS)
     yield machine
     assert 0 == machine.stop()
     assert "" == machine.trouble()
@@ -68,12 +69,8 @@ def test_every_module_parses_and_takes_a_copy_of_a_record(server, tokens, tmp_pa
     assert {"modules": []} == results
 
 
-def test_the_client_starts_from_a_grant_token_and_renews_what_expires(forgetful, tmp_path):
-    client = forgetful.told("client", "add", "--name", "Library", "--type", "self")
-    code = forgetful.told(
-        "code", "issue", "--client", client["client_id"], "--scope", ",".join(ALL_SCOPES)
-    )
-    known = {name: client[name] for name in ("client_id", "client_secret")}
-    results = run_program(forgetful, tmp_path, "tokens", grant_token=code["code"], **known)
+def test_the_client_starts_from_a_code_of_the_console_and_renews_what_expires(forgetful, tmp_path):
+    known = web_console.granted(forgetful)
+    results = run_program(forgetful, tmp_path, "tokens", **known)
 
     assert {"tokens": []} == results
