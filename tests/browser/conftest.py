@@ -55,9 +55,13 @@ def executable() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """The browser, started once."""
+    """
+    The browser, started for one test.
+
+    Its driver keeps an event loop in this thread, which must be gone before the next test.
+    """
     path = executable()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(_OPTIONS))

@@ -58,12 +58,20 @@ PAGES: tuple[Row, ...] = (
     ("POST", connected_apps.PATH, connected_apps.revoke),
     ("GET", "/console", clients.show_all),
     ("GET", "/console/clients/new", clients.show_form),
+    ("GET", "/console/clients", clients.go_back),
     ("POST", "/console/clients", clients.add),
     ("GET", "/console/clients/{client_id}", clients.show_one),
     ("POST", "/console/clients/{client_id}", clients.change),
-    ("POST", "/console/clients/{client_id}/secret", clients.rotate),
-    ("POST", "/console/clients/{client_id}/code", clients.generate),
-    ("POST", "/console/clients/{client_id}/remove", clients.remove),
+    *(
+        row
+        for action, carried_out in (
+            ("secret", clients.rotate),
+            ("code", clients.generate),
+            ("remove", clients.remove),
+        )
+        for path in (f"/console/clients/{{client_id}}/{action}",)
+        for row in (("GET", path, clients.go_back), ("POST", path, carried_out))
+    ),
 )
 _WORDS = {
     403: ("Not allowed", "This form is too old, or was not made for you. Go back, and try again."),

@@ -39,8 +39,9 @@ def password_fits(password: str, kept: str | None) -> bool:
 
     Takes as long for None, so that the time does not tell who has an account.
     """
+    nobodys = _nobodys()  # made before it is known who asks, because that takes its time too
     try:
-        _hasher().verify(kept or _nobodys(), password[:LONGEST])
+        _hasher().verify(kept or nobodys, password[:LONGEST])
     except (Argon2Error, InvalidHashError):
         return False
     return kept is not None and len(password) <= LONGEST

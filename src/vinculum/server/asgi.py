@@ -19,6 +19,7 @@ from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
+from vinculum.server.housekeeping import keep_house
 from vinculum.server.lanes import Lane, LaneClosed, LaneFull, read_lane, write_lane
 from vinculum.server.reading import Arrived, Disconnected, Event, Receive, Send, read_request
 from vinculum.server.settings import Settings
@@ -56,13 +57,17 @@ class App:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Start the lanes before the first request, stop them after the last."""
+        house = None
         while True:
             event = await receive()
             if event["type"] == "lifespan.startup":
                 for lane in self._lanes.values():
                     lane.start()
+                house = asyncio.create_task(keep_house(self._services, self._lanes["write"]))
                 await send({"type": "lifespan.startup.complete"})
             else:
+                if house is not None:
+                    house.cancel()
                 for lane in self._lanes.values():
                     await lane.stop()
                 await send({"type": "lifespan.shutdown.complete"})

@@ -19,7 +19,11 @@ def test_what_is_given_wins_over_the_environment_and_that_over_the_default():
 
 @pytest.mark.parametrize("row", SETTINGS.values(), ids=lambda row: row.name)
 def test_every_setting_can_come_from_its_variable(row):
-    texts = {"demo_password": "correct horse", "public_url": "http://crm.test", "data_centres": "eu=http://eu.test"}
+    texts = {
+        "demo_password": "correct horse",
+        "public_url": "http://crm.test",
+        "data_centres": "eu=http://eu.test",
+    }
     text = str(row.default) or texts[row.name]
 
     settings = read_settings({row.variable: text}, {})

@@ -42,6 +42,12 @@ async def show_all(visit: Visit) -> Response:
     return page(visit, "clients.html", session=session, clients=clients, types=CLIENT_TYPES)
 
 
+async def go_back(visit: Visit) -> Response:
+    """Lead from the address of a form that was sent to the page that it stood on."""
+    client_id = visit.request.path_params.get("client_id")
+    return redirect(HOME if client_id is None else f"{HOME}/clients/{client_id}", 302)
+
+
 async def show_form(visit: Visit) -> Response:
     """Show the form of a new client of one type."""
     session = await visit.read(visit.require_session)

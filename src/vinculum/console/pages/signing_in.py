@@ -25,10 +25,11 @@ from vinculum.oauth.limits import ADDRESS_FAILURES, SIGN_IN_FAILURES, rate_of
 from vinculum.oauth.passwords import password_fits
 from vinculum.ports.store import Work
 
-# Where a sign-in may lead: pages of this server, named one by one.
+# Where a sign-in may lead: pages of this server, named one by one; behind the question mark
+# may stand what an address can hold, but # and the backslash.
 _PAGES = re.compile(
-    r"(/oauth/v2/auth(/refresh)?|/clientoauth/v2/[^/?#\\]+/auth(/refresh)?|/oauth/v3/device"
-    r"|/accounts/apps|/console(/[A-Za-z0-9._/-]*)?)(\?[^\\#\s]*)?",
+    r"(/oauth/v2/auth(/refresh)?|/clientoauth/v2/[A-Za-z0-9._-]+/auth(/refresh)?|/oauth/v3/device"
+    r"|/accounts/apps|/console(/[A-Za-z0-9._/-]*)?)(\?[!\"$-\[\]-~]*)?",
     re.ASCII,
 )
 _BY_EMAIL, _BY_ADDRESS = "sign-in of", "sign-in from"
