@@ -50,7 +50,7 @@ def test_the_section_of_a_command_explains_every_option_and_shows_an_example(nam
 
 def samples() -> Iterator[tuple[str, str]]:
     """Walk the command lines that any guide shows."""
-    for path in sorted(GUIDES.glob("*.md")):
+    for path in sorted(GUIDES.rglob("*.md")):
         for sample in _SAMPLE.findall(path.read_text(encoding="utf-8")):
             yield path.name, sample.replace("\\\n", " ")
 

@@ -1,37 +1,61 @@
 """
-List the ready-made programs that point a client library at this server.
+Write the ready-made programs that point a client library at this server.
 
-Owns the list; templates/snippets/ has their text.
+Owns the list of them, and that their text is plain: the page that shows one escapes it whole.
 Never fills a secret in: it is kept as a hash, and a page is no place for it.
-Next door: docs/guide has a page for each, with more words.
+Next door: templates/snippets/ has the texts, docs/guide/sdks a page for each.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
 from vinculum.model.value import Value
+from vinculum.oauth.clients import Client
+
+_WITH_SECRET = frozenset({"self", "server", "mobile"})
+# Name of the template, title, and the client types that it is for.
+_TABLE = (
+    ("curl", "curl", _WITH_SECRET),
+    ("python", "Python", _WITH_SECRET),
+    ("node", "Node.js", _WITH_SECRET),
+    ("typescript", "TypeScript", _WITH_SECRET),
+    ("php", "PHP", _WITH_SECRET),
+    ("java", "Java", _WITH_SECRET),
+    ("browser", "JavaScript in a browser", frozenset({"client"})),
+    ("device", "curl, as a device", frozenset({"device"})),
+)
 
 
 class Snippet(Value):
-    """A program: its name, its template, and the client types that it is for."""
+    """A program for one client, as plain text."""
 
     name: str
     title: str
-    types: frozenset[str]
-
-    @property
-    def template(self) -> str:
-        """Where its text is."""
-        return f"snippets/{self.name}.txt"
+    text: str
 
 
-_WITH_SECRET = frozenset({"self", "server", "mobile"})
-SNIPPETS = (
-    Snippet(name="curl", title="curl", types=_WITH_SECRET),
-    Snippet(name="python", title="Python", types=_WITH_SECRET),
-    Snippet(name="node", title="Node.js", types=_WITH_SECRET),
-    Snippet(name="typescript", title="TypeScript", types=_WITH_SECRET),
-    Snippet(name="php", title="PHP", types=_WITH_SECRET),
-    Snippet(name="java", title="Java", types=_WITH_SECRET),
-    Snippet(name="browser", title="JavaScript in a browser", types=frozenset({"client"})),
-    Snippet(name="device", title="curl, as a device", types=frozenset({"device"})),
-)
+@cache
+def _texts() -> Environment:
+    return Environment(
+        loader=PackageLoader("vinculum.console", "templates/snippets"),
+        autoescape=False,  # noqa: S701 - no HTML is made here.
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def snippets_for(client: Client, *, here: str, email: str) -> list[Snippet]:
+    """The programs for a client of this type, with its addresses and the person's e-mail."""
+    return [
+        Snippet(
+            name=name,
+            title=title,
+            text=_texts().get_template(f"{name}.txt").render(client=client, here=here, email=email),
+        )
+        for name, title, types in _TABLE
+        if client.type in types
+    ]

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from vinculum.console.answering import page, redirect
 from vinculum.console.paths import HOME
-from vinculum.console.snippets import SNIPPETS
+from vinculum.console.snippets import snippets_for
 from vinculum.console.visit import Visit
 from vinculum.oauth import registry
 from vinculum.oauth.clients import CLIENT_TYPES, Client, RegistrationProblem
@@ -176,7 +176,9 @@ def _show(visit: Visit, session: Session, client: Client, shown: Shown) -> Respo
         org=session.schema.org,
         minutes=registry.CODE_MINUTES,
         scopes=DEFAULT_SCOPES,
-        snippets=SNIPPETS,
+        snippets=snippets_for(
+            client, here=visit.services.address(visit.address), email=session.user.email
+        ),
         form=_typed(visit),
         shown={"problem": "", "secret": "", "code": "", "done": "", **shown},
     )
