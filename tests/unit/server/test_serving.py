@@ -32,7 +32,7 @@ def code_of(received: bytes) -> tuple[int, str]:
 
 
 def test_it_says_where_it_is_and_which_org_it_serves(server):
-    assert ["Vinculum", "org", "database", "listens", "console", "Stop"] == [
+    assert ["Vinculum", "org", "database", "listens", "console", "sign", "Stop"] == [
         line.split()[0] for line in server.greeting.splitlines()
     ]
 

@@ -61,7 +61,8 @@ def _greeting(
     from vinculum.server.listening import address_of
 
     address = address_of(bound)
-    org = services.store.read(org_id, services.schemas.current).org
+    schema = services.store.read(org_id, services.schemas.current)
+    org = schema.org
     lines = [
         f"Vinculum {__version__}",
         f"  org       {org.name} ({org.id})",
@@ -71,6 +72,8 @@ def _greeting(
     if settings.public_url:
         lines.append(f"  public    {settings.public_url}")
     lines.append(f"  console   {settings.public_url or address}/console")
+    if not settings.demo and not any(user.password for user in schema.users.values()):
+        lines.append("  sign in   nobody can yet; `vinculum user password` sets a first password")
     if settings.demo:
         from vinculum.cli.sample_call import sample_call
         from vinculum.server.demo import open_sign_in
