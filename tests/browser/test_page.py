@@ -177,3 +177,52 @@ def test_who_has_signed_out_is_asked_again(here, context):
     told = parse_qs(urlsplit(console.url).fragment)
     assert {"error": ["client_not_granted"], "state": ["x"]} == told
     assert 401 == here.call("GET", "/crm/v2/org")[0]  # its token ended with the session
+
+
+class CodePage:
+    """Somebody who gives a server-based application its code, in a real browser."""
+
+    def __init__(self, context, server, redirect_uri):
+        added = server.told(
+            *("client", "add", "--name", "Web", "--type", "server"),
+            *("--redirect-uri", redirect_uri),
+        )
+        self.page = context.new_page()
+        self.address = (
+            f"{server.address}/oauth/v2/auth?response_type=code&scope=ZohoCRM.org.READ"
+            f"&client_id={added['client_id']}&redirect_uri={redirect_uri}"
+        )
+
+    def ends_at(self, wanted):
+        """Whether the browser comes to an address that begins so."""
+        self.page.wait_for_url(lambda url: url.startswith(wanted))
+        return True
+
+
+def test_an_application_that_sends_the_browser_on_still_hears_its_code(context, server, site):
+    """Browsers apply a page's rule for forms to every redirect behind the form."""
+    (site / "hop").mkdir()  # The site answers a directory without its slash with a redirect.
+    (site / "hop" / "index.html").write_text("<!doctype html><title>There</title>")
+    flow = CodePage(context, server, f"{ORIGIN}/hop")
+    flow.page.goto(flow.address)
+    sign_in(flow.page)
+    flow.page.click("text=Accept")
+
+    assert flow.ends_at(f"{ORIGIN}/hop/?code=1000.")
+
+
+def test_signing_in_leads_through_to_an_application_that_has_its_grant_already(
+    browser, context, server, site
+):
+    flow = CodePage(context, server, REDIRECT_URI)
+    flow.page.goto(flow.address)
+    sign_in(flow.page)
+    flow.page.click("text=Accept")
+    assert flow.ends_at(REDIRECT_URI)
+
+    with browser.new_context() as another:
+        flow.page = another.new_page()
+        flow.page.goto(flow.address)
+        sign_in(flow.page)
+
+        assert flow.ends_at(f"{REDIRECT_URI}?code=1000.")

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from vinculum import __version__
+from vinculum.console.paths import safe_address
 from vinculum.console.scope_words import in_words
 from vinculum.console.visit import SESSION_COOKIE, VISITOR_COOKIE, Visit
 from vinculum.oauth.sessions import Session, form_token
@@ -25,6 +26,9 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
     " base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+# Browsers apply the rule for forms to every redirect that follows. Behind sign-in and consent
+# comes an application's own address, and behind that whatever the application chooses.
+_POLICY_LEADING_OUT = f"{_POLICY} http: https:"
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -58,15 +62,14 @@ def page(
     *,
     session: Session | None = None,
     status: int = 200,
-    redirects_to: str | None = None,
+    leads_out: bool = False,
     **shown: object,
 ) -> Response:
     """
     Answer with a page.
 
-    `redirects_to` is where the page's form leads outside of this server, which browsers allow
-    only when the page says so. Before sign-in the browser gets the visitor's cookie that its
-    forms are bound to.
+    `leads_out` tells that the page's form may end at an application. Before sign-in the
+    browser gets the visitor's cookie that its forms are bound to.
     """
     visitor = visit.visitor or visit.new_visitor()
     text = (
@@ -80,7 +83,7 @@ def page(
             **shown,
         )
     )
-    policy = _POLICY if redirects_to is None else f"{_POLICY} {_origin(redirects_to)}"
+    policy = _POLICY_LEADING_OUT if leads_out else _POLICY
     response = HTMLResponse(text, status, headers={**HEADERS, "Content-Security-Policy": policy})
     if session is None and not visit.visitor:
         _set(visit, response, VISITOR_COOKIE, visitor)
@@ -97,7 +100,7 @@ def redirect(address: str, status: int = 303) -> Response:
 
 def to_sign_in(continue_at: str) -> Response:
     """Send the browser to sign in, and then on to an address of this server."""
-    return redirect(f"{SIGN_IN}?{urlencode({'continue': continue_at})}", 302)
+    return redirect(f"{SIGN_IN}?{urlencode({'continue': safe_address(continue_at)})}", 302)
 
 
 def signed_in(visit: Visit, address: str, cookie: str) -> Response:
@@ -124,8 +127,3 @@ def _set(visit: Visit, response: Response, name: str, value: str) -> None:
     """
     secure = visit.services.address(visit.address).startswith("https://")
     response.set_cookie(name, value, httponly=True, samesite="lax", secure=secure, path="/")
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -11,12 +11,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from starlette.applications import Starlette
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -24,8 +23,8 @@ from starlette.staticfiles import StaticFiles
 
 from vinculum.console.answering import page, to_sign_in
 from vinculum.console.pages import authorization, clients, connected_apps, devices, signing_in
-from vinculum.console.paths import HOME
 from vinculum.console.visit import Busy, FormForged, Lanes, SignInNeeded, Visit
+from vinculum.oauth.request import form_pairs
 from vinculum.ports.services import Services
 
 Page: TypeAlias = Callable[[Visit], Awaitable[Response]]
@@ -34,7 +33,6 @@ Row: TypeAlias = tuple[str, str, Page]
 _log = logging.getLogger(__name__)
 MAX_FORM_BYTES = 65_536
 _STATIC = Path(__file__).parent / "static"
-_MOST_FIELDS = 100
 
 # The second name of the accounts server's pages, as of its other paths.
 _AUTHORIZATION = ("/oauth/v2/auth", "/clientoauth/v2/{portal}/auth")
@@ -83,6 +81,16 @@ _WORDS = {
 }
 
 
+class _Static(StaticFiles):
+    """Files that pages are dressed with; a browser takes them for what they say to be."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - passed on.
+        """Serve a file."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
 def console(services: Services, lanes: Lanes) -> Starlette:
     """Make the application that serves all pages, and what they are dressed with."""
     by_path: dict[str, dict[str, Page]] = {}
@@ -92,11 +100,13 @@ def console(services: Services, lanes: Lanes) -> Starlette:
         Route(path, _endpoint(pages, services, lanes), methods=list(pages))
         for path, pages in by_path.items()
     ]
-    routes.append(Mount("/accounts/static", StaticFiles(directory=_STATIC)))
+    routes.append(Mount("/accounts/static", _Static(directory=_STATIC)))
 
     def problem(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return problem_page(_visit(request, services, lanes, FormData()), status)
+        response = problem_page(_visit(request, services, lanes, FormData()), status)
+        response.headers.update(getattr(error, "headers", None) or {})
+        return response
 
     application = Starlette(routes=routes, exception_handlers={HTTPException: problem})
     application.router.redirect_slashes = False
@@ -112,26 +122,26 @@ def problem_page(visit: Visit, status: int) -> Response:
 def _endpoint(
     pages: dict[str, Page], services: Services, lanes: Lanes
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Serve the pages of one path; HEAD is asked as GET."""
+    """Serve the pages of one path. HEAD is none of their verbs: a GET may grant access."""
 
     async def serve(request: Request) -> Response:
         form = await _read_form(request) if request.method == "POST" else FormData()
         visit = _visit(request, services, lanes, form)
         try:
-            return await pages.get(request.method, pages.get("GET", _refuse))(visit)
+            return await pages.get(request.method, _refuse)(visit)
         except SignInNeeded:
-            url = request.url
-            back = f"{url.path}?{url.query}" if url.query else url.path
-            return to_sign_in(HOME if request.method == "POST" else back)
+            return to_sign_in(visit.target)
         except FormForged:
             return problem_page(visit, 403)
         except Busy:
-            return problem_page(visit, 503)
+            response = problem_page(visit, 503)
+            response.headers["Retry-After"] = "1"
+            return response
         except HTTPException:
             raise
         except Exception:  # noqa: BLE001 - logged with its traceback, shown as our fault.
             # The query is left out: it may carry what nobody should read later.
-            _log.exception("page failed: %s %s", request.method, request.url.path)
+            _log.exception("page failed: %s %s", request.method, request.scope["path"])
             return problem_page(visit, 500)
 
     return serve
@@ -142,13 +152,13 @@ async def _refuse(_visit: Visit) -> Response:
 
 
 async def _read_form(request: Request) -> FormData:
-    """Read a form without files; what is none counts as an empty one."""
-    if len(await request.body()) > MAX_FORM_BYTES:
+    """Read a form as the token endpoint reads one; what is none counts as an empty one."""
+    body = await request.body()
+    if request.state.too_large or len(body) > MAX_FORM_BYTES:
         raise HTTPException(413)
-    try:
-        return await request.form(max_files=0, max_fields=_MOST_FIELDS)
-    except (HTTPException, MultiPartException):
-        return FormData()
+    pairs: list[tuple[str, str | UploadFile]] = []
+    pairs += form_pairs(request.headers.get("content-type", ""), body) or []
+    return FormData(pairs)
 
 
 def _visit(request: Request, services: Services, lanes: Lanes, form: FormData) -> Visit:

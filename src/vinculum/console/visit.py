@@ -3,13 +3,14 @@ Know what every page knows: who visits, with which form, and how work is run.
 
 Owns the visit, and the cookies that it reads.
 Never answers; pages/ do.
-Next door: answering.py writes answers, server/asgi.py gives the lanes.
+Next door: answering.py writes answers, server/pages.py gives the lanes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -77,6 +78,17 @@ class Visit(Value):
     form: FormData
     address: str
     peer: str
+
+    @property
+    def query(self) -> str:
+        """The query of the address as it came, still escaped."""
+        return cast("bytes", self.request.scope["query_string"]).decode("latin-1")
+
+    @property
+    def target(self) -> str:
+        """The address that was asked for, without scheme and host."""
+        path = quote(self.request.scope["path"])
+        return f"{path}?{self.query}" if self.query else path
 
     @property
     def cookie(self) -> str:

@@ -1,9 +1,9 @@
 """
 Describe OAuth clients: their types, how they register, how their secret is checked.
 
-Owns the table of client types and the form of client ids and secrets.
+Owns the table of client types and the form of secrets.
 Never stores a secret: a secret is shown once and kept as a hash.
-Next door: endpoint.py authenticates, cli/commands/client.py registers.
+Next door: client_ids.py makes their ids, endpoint.py authenticates, registry.py registers.
 """
 
 from __future__ import annotations
@@ -17,21 +17,17 @@ from urllib.parse import urlsplit
 import msgspec
 
 from vinculum.model.change import PutClient
-from vinculum.model.ids import MAX_ID
 from vinculum.model.value import Value
+from vinculum.oauth.client_ids import mint_client_id
 from vinculum.ports.services import SecretSource
 from vinculum.ports.store import StoredClient
 
 SECRET_DIGITS = 42
-_SERVER_CODE = "1000."
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_HALF = 13
-_TAIL = 4
-_MODULUS = 36**_HALF
-_CLIENT_ID = re.compile(r"1000\.([0-9A-Z]{13})([0-9A-Z]{13})[0-9A-Z]{4}", re.ASCII)
-_MISREAD = frozenset(' \\<>"`')
+# Blanks and quotes, and what a pasted program would take for its own.
+_MISREAD = frozenset(" \\<>`${}" + "\"'")
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?", re.ASCII)
 _LONGEST_ADDRESS = 2_000
+_LONGEST_NAME = 100
 _NAME = re.compile(r"[^\W_][\w& ]*", re.UNICODE)
 
 
@@ -227,13 +223,17 @@ def _faults(
     """What is wrong with a registration, in the order of the console's form (oauth 2)."""
     # Letters, digits, _ and & are the console's rule; blanks between words are our choice.
     return (
-        (_NAME.fullmatch(name.strip()) is None, "Enter a valid client name"),
+        (not _is_name(name.strip()), "Enter a valid client name"),
         (homepage != "" and not _is_web_address(homepage), "Enter a valid homepage URL"),
         (kind.redirects and not redirects, "Enter a valid redirect URI"),
         (not all(map(_is_redirect, redirects)), "Enter a valid redirect URI"),
         (kind.domains and not domains, "Enter a valid JavaScript Domain URI"),
         (not all(map(_is_origin, domains)), "Enter a valid JavaScript Domain URI"),
     )
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
 
 
 def _is_web_address(text: str) -> bool:
@@ -277,31 +277,3 @@ def secret_fits(client: Client, secret: str) -> bool:
     """Compare a given secret with the kept hash, in a time that tells nothing."""
     given = hash_secret(secret)
     return hmac.compare_digest(given, client.secret_hash or "")
-
-
-def mint_client_id(org_id: int, secrets: SecretSource) -> str:
-    """
-    Make a client id that names its org: two halves in base 36 whose difference is the org.
-
-    The token endpoint is asked without a token and has to know which org to look in.
-    """
-    first = secrets.upper_alphanumeric(_HALF)
-    second = (int(first, 36) + org_id) % _MODULUS
-    return f"{_SERVER_CODE}{first}{_base_36(second)}{secrets.upper_alphanumeric(_TAIL)}"
-
-
-def org_of_client(client_id: str) -> int | None:
-    """Find the org that a client id names; None when it has not the form of one."""
-    match = _CLIENT_ID.fullmatch(client_id)
-    if match is None:
-        return None
-    org_id = (int(match[2], 36) - int(match[1], 36)) % _MODULUS
-    return org_id if 0 < org_id <= MAX_ID else None
-
-
-def _base_36(number: int) -> str:
-    digits = []
-    for _ in range(_HALF):
-        number, digit = divmod(number, 36)
-        digits.append(_DIGITS[digit])
-    return "".join(reversed(digits))

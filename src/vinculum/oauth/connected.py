@@ -25,7 +25,6 @@ class ConnectedApp(Value):
 
     client_id: str
     name: str
-    type: str
     scopes: tuple[str, ...]
     since: int
     offline: bool
@@ -42,7 +41,6 @@ def read_connected(work: Work, user: int, now: int) -> Sequence[ConnectedApp]:
         ConnectedApp(
             client_id=client_id,
             name=clients[client_id].name if client_id in clients else client_id,
-            type=clients[client_id].type if client_id in clients else "",
             scopes=_scopes_of(tokens),
             since=min(token.created for token in tokens),
             offline=any(token.type == "refresh" for token in tokens),
@@ -52,15 +50,10 @@ def read_connected(work: Work, user: int, now: int) -> Sequence[ConnectedApp]:
     return sorted(apps, key=lambda app: (app.name.casefold(), app.client_id))
 
 
-def disconnect(work: Work, user: int, client_id: str) -> bool:
-    """
-    Take an application's access in a user's name away, at once.
-
-    False when it had none.
-    """
+def disconnect(work: Work, user: int, client_id: str) -> None:
+    """Take an application's access in a user's name away, at once."""
     gone = [token for token in _access_of(work, user) if token.client_id == client_id]
     work.apply(tuple(CutToken(hash=token.hash) for token in gone))
-    return bool(gone)
 
 
 def _access_of(work: Work, user: int) -> Iterable[StoredToken]:

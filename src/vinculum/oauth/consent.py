@@ -17,24 +17,28 @@ from vinculum.oauth.sessions import Session
 from vinculum.oauth.tokens import TokenDetail, hash_token, is_alive, keep_token, parse_detail
 from vinculum.ports.store import Work
 
+_BETWEEN_SETS = ";"
+_MOST_SETS = 50
+
 
 class Consent(Value):
     """
-    What was granted: scopes as they were asked for, and those of them (lower case) for which
-    a refresh token was given.
+    What was granted: scopes as they were asked for, and the sets of them (lower case) for
+    which a refresh token was given.
     """
 
     hash: str
     scopes: tuple[str, ...] = ()
-    offline: frozenset[str] = frozenset()
+    offline: tuple[frozenset[str], ...] = ()
 
     def covers(self, scopes: Iterable[str]) -> bool:
         """Tell whether all these scopes were granted; case does not matter."""
         return _lowered(scopes) <= _lowered(self.scopes)
 
     def covers_offline(self, scopes: Iterable[str]) -> bool:
-        """Tell whether a refresh token was given for all these scopes."""
-        return _lowered(scopes) <= self.offline
+        """Tell whether one refresh token was given for all these scopes."""
+        wanted = _lowered(scopes)
+        return any(wanted <= granted for granted in self.offline)
 
 
 def find_consent(work: Work, client_id: str, user: int, now: int) -> Consent:
@@ -51,7 +55,8 @@ def _find(work: Work, consent_hash: str, now: int) -> Consent:
     stored = work.find_token(consent_hash, "consent")
     if stored is None or not is_alive(stored, now):
         return Consent(hash=consent_hash)
-    offline = frozenset(parse_detail(stored).offline_scopes.split())
+    sets = parse_detail(stored).offline_scopes.split(_BETWEEN_SETS)
+    offline = tuple(frozenset(each.split()) for each in sets if each)
     return Consent(hash=consent_hash, scopes=tuple(stored.scopes.split()), offline=offline)
 
 
@@ -68,7 +73,10 @@ def keep_consent(
     """The write that adds scopes to a consent, for good or (`session`) until a session ends."""
     asked = tuple(scopes)
     spelled = {scope.lower(): scope for scope in (*before.scopes, *asked)}
-    offline_scopes = before.offline | (_lowered(asked) if offline else frozenset())
+    wanted = _lowered(asked)
+    sets = before.offline
+    if offline and not before.covers_offline(asked):
+        sets = (*(each for each in sets if not each <= wanted), wanted)[-_MOST_SETS:]
     return keep_token(
         before.hash,
         "consent",
@@ -78,7 +86,9 @@ def keep_consent(
         expires=None if session is None else session.expires,
         parent=None if session is None else session.hash,
         created=now,
-        detail=TokenDetail(offline_scopes=" ".join(sorted(offline_scopes))),
+        detail=TokenDetail(
+            offline_scopes=_BETWEEN_SETS.join(" ".join(sorted(each)) for each in sets)
+        ),
     )
 
 

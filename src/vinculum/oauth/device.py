@@ -16,8 +16,14 @@ from vinculum.model.scope import is_known, parse_scopes
 from vinculum.model.value import Value
 from vinculum.oauth.clients import Client, parse_client
 from vinculum.oauth.consent import find_consent, keep_consent
-from vinculum.oauth.errors import INVALID_CLIENT, INVALID_SCOPE, TokenRefusal
-from vinculum.oauth.limits import DEVICE_CODE, DEVICE_GUESSES
+from vinculum.oauth.errors import INVALID_CLIENT, INVALID_SCOPE, TOO_MANY_TOKENS, TokenRefusal
+from vinculum.oauth.limits import (
+    DEVICE_BLOCK_SECONDS,
+    DEVICE_CODE,
+    DEVICE_GUESSES,
+    DEVICE_RATE,
+    rate_of,
+)
 from vinculum.oauth.request import TokenRequest
 from vinculum.oauth.sessions import Session
 from vinculum.oauth.tokens import (
@@ -38,7 +44,7 @@ REQUEST = "device_request"
 # No vowels, so that no code is a word, and nothing that looks like a digit.
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 _LENGTH = 8
-_GUESSES = "device"
+_GUESSES, _CODES = "guess of a device's code", "code of a device"
 
 
 class DeviceCodes(Value):
@@ -63,7 +69,9 @@ def issue_codes(
     """
     Give a device its two codes.
 
-    Gives back: INVALID_CLIENT (also for a client of another type), INVALID_SCOPE.
+    Nobody is asked for a secret here, so the number per client is limited.
+    Gives back: INVALID_CLIENT (also for a client of another type), INVALID_SCOPE,
+    TOO_MANY_TOKENS.
     """
     stored = work.find_client(request.client_id)
     client = None if stored is None else parse_client(stored)
@@ -74,6 +82,10 @@ def issue_codes(
     scopes = parse_scopes(request.scope)
     if not scopes or not all(map(is_known, scopes)):
         return INVALID_SCOPE
+    if services.throttle.wait(_CODES, client.client_id):
+        return TOO_MANY_TOKENS
+    rate = rate_of(DEVICE_RATE, services.limits, DEVICE_BLOCK_SECONDS)
+    services.throttle.count(_CODES, client.client_id, rate)
     now = services.clock.now()
     codes = DeviceCodes(
         device_code=mint_token(work.org_id, services.secrets, services.data_centres.home),
@@ -116,14 +128,14 @@ def plain(user_code: str) -> str:
     return "".join(letter for letter in user_code.upper() if letter.isalnum())
 
 
-def find_waiting(
-    services: Services, work: Work, session: Session, user_code: str
+def look_up(
+    services: Services, work: Work, session: Session, user_code: str, address: str
 ) -> AskedByDevice | None:
     """
-    Find the device that shows a code and waits for a person.
+    Look for the device that shows a code and waits for a person; a miss is counted as a guess.
 
-    None when there is none, its time is over, or it was decided; and for a while to a person
-    who has guessed too often.
+    None when there is none, its time is over, it was decided, or its client may not be used in
+    the data centre at the address; and for a while to a person who has guessed too often.
     """
     who, now = str(session.user.id), services.clock.now()
     if services.throttle.wait(_GUESSES, who):
@@ -132,11 +144,14 @@ def find_waiting(
     code = None
     if typed is not None and typed.parent is not None and is_alive(typed, now):
         code = work.find_token(typed.parent, "device")
-    client = None if code is None else work.find_client(code.client_id)
-    if code is None or client is None or parse_detail(code).decision:
+    stored = None if code is None else work.find_client(code.client_id)
+    if code is None or stored is None or parse_detail(code).decision:
         services.throttle.count(_GUESSES, who, DEVICE_GUESSES)
         return None
-    return AskedByDevice(client=parse_client(client), scopes=tuple(code.scopes.split()), code=code)
+    client = parse_client(stored)
+    if not services.data_centres.is_home(address) and not client.multi_dc:
+        return None
+    return AskedByDevice(client=client, scopes=tuple(code.scopes.split()), code=code)
 
 
 def accept(services: Services, work: Work, asked: AskedByDevice, session: Session) -> None:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from vinculum.oauth.client_ids import org_of_client
 from vinculum.oauth.clients import (
     CLIENT_TYPES,
     Client,
-    org_of_client,
     parse_client,
     secret_fits,
 )
@@ -64,11 +64,10 @@ def issue_token(
     client = _authenticate(services, work, request, grant)
     if isinstance(client, TokenRefusal):
         return client
-    home = services.data_centres.home
-    presented = (text for text in (request.code, request.refresh_token) if text)
-    if not all(is_from(home, text) for text in presented):
+    presented = getattr(request, grant.presents) if grant.presents else ""
+    if presented and not is_from(services.data_centres.home, presented):
         return INVALID_CODE
-    facts = grant.gather(services, work, request)
+    facts = grant.gather(services, work, request, client)
     if not _user_is_active(services, work, facts):
         return INVALID_CODE
     fresh = mint_fresh(services, work.org_id)

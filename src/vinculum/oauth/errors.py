@@ -109,7 +109,7 @@ INVALID_TOKEN = TokenRefusal(
     ),
 )
 GENERAL_ERROR = TokenRefusal(
-    body={"error": "general_error"}, status=500, note="An unhandled exception of ours."
+    body={"error": "general_error"}, note="An unhandled exception of ours; it is in the log."
 )
 TOO_MANY_TOKENS = TokenRefusal(
     body={

@@ -30,6 +30,7 @@ from vinculum.oauth.tokens import (
     hash_token,
     is_alive,
     keep_token,
+    kept_again,
     mint_token,
     parse_detail,
 )
@@ -108,7 +109,8 @@ def plan_access(
     alive = [token for token in siblings if is_alive(token, now)]
     counted = {token.hash for token in (*recent, *alive)}
     stale = [token for token in siblings if token.hash not in counted]
-    dropped = (*stale, *_past_limit(alive, ACCESS_ALIVE.count(limits)))
+    surplus = _past_limit(alive, ACCESS_ALIVE.count(limits))
+    dropped = (*_cuts(stale), *(change for each in surplus for change in ended(each, now)))
     access = keep_token(
         hash_token(fresh.access),
         "access",
@@ -126,7 +128,7 @@ def plan_access(
         scopes=grantee.scopes,
         expires_in=limits.access_token_seconds,
     )
-    return TokenPlan(changes=(*_cuts(dropped), access), answer=issued)
+    return TokenPlan(changes=(*dropped, access), answer=issued)
 
 
 def plan_offline(
@@ -147,7 +149,8 @@ def plan_offline(
         lately = [each for each in _recent(kept, REFRESH_RATE, now) if not _is_exempt(each)]
         if len(lately) >= REFRESH_RATE.count(fresh.limits):
             return TokenPlan(changes=(), answer=TOO_MANY_TOKENS)
-    of_client = [each for each in kept if each.client_id == grantee.client_id]
+    alive = [each for each in kept if is_alive(each, now)]
+    of_client = [each for each in alive if each.client_id == grantee.client_id]
     refresh_hash = hash_token(fresh.refresh)
     refresh = keep_token(
         refresh_hash,
@@ -161,7 +164,8 @@ def plan_offline(
         detail=TokenDetail(exempt=grantee.exempt),
     )
     access = plan_access(grantee, refresh_hash, (), fresh, now)
-    cuts = _cuts(_past_limit(of_client, REFRESH_ALIVE.count(fresh.limits)))
+    surplus = _past_limit(of_client, REFRESH_ALIVE.count(fresh.limits))
+    cuts = tuple(change for each in surplus for change in ended(each, now))
     issued = Issued(
         access_token=fresh.access,
         refresh_token=fresh.refresh,
@@ -195,6 +199,16 @@ def plan_code(
         detail=msgspec.structs.replace(asked, exempt=grantee.exempt),
     )
     return (change,)
+
+
+def ended(token: StoredToken, now: int) -> tuple[Change, ...]:
+    """
+    End a token with all that came from it, but keep in mind that it was made.
+
+    Otherwise whoever revokes tokens could make more of them than the limits allow.
+    """
+    stub = msgspec.structs.replace(token, expires=now)
+    return (CutToken(hash=token.hash), kept_again(stub, parse_detail(token)))
 
 
 def _recent(tokens: Iterable[StoredToken], limit: Limit, now: int) -> list[StoredToken]:

@@ -96,6 +96,14 @@ CODE_RATE = Limit(
     then="blocks for a while",
     evidence=("docs-later", "chosen"),
 )
+DEVICE_RATE = Limit(
+    what="codes of devices asked for",
+    setting="device_codes_per_minute",
+    per="client",
+    window_seconds=MINUTE_SECONDS,
+    then="blocks for a while",
+    evidence=("chosen",),
+)
 SIGN_IN_FAILURES = Limit(
     what="wrong passwords",
     setting="sign_in_failures",
@@ -118,10 +126,12 @@ LIMITS = (
     REFRESH_ALIVE,
     REFRESH_RATE,
     CODE_RATE,
+    DEVICE_RATE,
     SIGN_IN_FAILURES,
     ADDRESS_FAILURES,
 )
 CODE_BLOCK_SECONDS = 10 * MINUTE_SECONDS
+DEVICE_BLOCK_SECONDS = MINUTE_SECONDS
 # Guesses of the code that a device shows; nobody mistypes it so often.
 DEVICE_GUESSES = Rate(count=10, seconds=10 * MINUTE_SECONDS, blocked_seconds=10 * MINUTE_SECONDS)
 

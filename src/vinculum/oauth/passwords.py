@@ -3,7 +3,7 @@ Hash passwords slowly, and compare them.
 
 Owns the choice of the hash, and that a stranger is looked at as long as a friend.
 Never keeps a password, nor says which half of a sign-in was wrong.
-Next door: console/signing_in.py asks, cli/commands/user.py sets.
+Next door: console/pages/signing_in.py asks, cli/commands/user.py sets.
 """
 
 from __future__ import annotations
@@ -44,4 +44,4 @@ def password_fits(password: str, kept: str | None) -> bool:
         _hasher().verify(kept or nobodys, password[:LONGEST])
     except (Argon2Error, InvalidHashError):
         return False
-    return kept is not None and len(password) <= LONGEST
+    return bool(kept) and len(password) <= LONGEST

@@ -62,7 +62,7 @@ def parse_token_request(
     """
     if len(body) > MAX_BODY_BYTES or len(query) > MAX_BODY_BYTES:
         return INVALID_REQUEST
-    form = _form_pairs(content_type, body)
+    form = form_pairs(content_type, body)
     places = [_basic_pairs(authorization), _pairs(query), form]
     values: dict[str, str] = {}
     for pairs in places:
@@ -90,8 +90,12 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return parse_qsl(text, keep_blank_values=True, errors="replace")
 
 
-def _form_pairs(content_type: str, body: bytes) -> list[tuple[str, str]] | None:
-    """Read the body as the multipart form it says to be, else as a form whatever it says."""
+def form_pairs(content_type: str, body: bytes) -> list[tuple[str, str]] | None:
+    """
+    Read the body as the multipart form it says to be, else as a form whatever it says.
+
+    Text is always UTF-8, with a replacement for what is none. None for a broken multipart form.
+    """
     if content_type.strip().lower().startswith(_MULTIPART):
         return _multipart_pairs(content_type, body)
     return _pairs(body.decode(errors="replace"))

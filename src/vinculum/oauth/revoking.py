@@ -8,8 +8,8 @@ Next door: wire/resources/oauth.py reads the request.
 
 from __future__ import annotations
 
-from vinculum.model.change import CutToken
 from vinculum.oauth.errors import NOTHING_TO_REVOKE, TokenRefusal
+from vinculum.oauth.issuing import ended
 from vinculum.oauth.tokens import TokenType, hash_token, is_alive
 from vinculum.ports.store import Work
 
@@ -26,6 +26,6 @@ def revoke_token(work: Work, token: str, now: int) -> TokenRefusal | None:
     for token_type in REVOCABLE:
         stored = work.find_token(token_hash, token_type)
         if stored is not None and is_alive(stored, now):
-            work.apply((CutToken(hash=token_hash),))
+            work.apply(ended(stored, now))
             return None
     return NOTHING_TO_REVOKE

@@ -10,7 +10,6 @@ Next door: passwords.py compares, console/ carries the cookie.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
 
 from itsdangerous import BadSignature, Signer
 
@@ -27,7 +26,7 @@ from vinculum.oauth.tokens import (
     org_of,
 )
 from vinculum.ports.services import Services
-from vinculum.ports.store import StoredToken, Work
+from vinculum.ports.store import Work
 from vinculum.schema.snapshot import Schema
 
 _COOKIE = "vinculum.session"
@@ -75,12 +74,9 @@ def sign_out(work: Work, session: Session) -> None:
     work.apply((CutToken(hash=session.hash),))
 
 
-def end_sessions(
-    work: Work, user: int, keep: Callable[[StoredToken], bool] = lambda _: False
-) -> tuple[Change, ...]:
+def end_sessions(work: Work, user: int) -> tuple[Change, ...]:
     """The changes that end the sessions of a user, as a new password does."""
-    sessions = work.read_tokens_of_user(user, "session")
-    return tuple(CutToken(hash=each.hash) for each in sessions if not keep(each))
+    return tuple(CutToken(hash=each.hash) for each in work.read_tokens_of_user(user, "session"))
 
 
 def find_session(services: Services, work: Work, cookie: str, now: int) -> Session | None:

@@ -115,6 +115,7 @@ class Limits(Value):
     refresh_tokens_per_client: int = 20
     refresh_tokens_per_minute: int = 5
     codes_per_minute: int = 0
+    device_codes_per_minute: int = 60
     sign_in_failures: int = 5
     sign_in_failures_per_address: int = 50
     sign_in_lock_seconds: int = 900

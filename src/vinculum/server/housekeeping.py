@@ -33,8 +33,8 @@ async def keep_house(services: Services, write: Lane, every: float = EVERY_SECON
     """Tidy each org up every so many seconds, until cancelled; what fails is tried next time."""
     while True:
         await asyncio.sleep(every)
-        try:
-            for org_id in await asyncio.to_thread(services.store.read_orgs):
+        for org_id in await asyncio.to_thread(services.store.read_orgs):
+            try:
                 await write.run(org_id, lambda work: forget_expired(services, work))
-        except Exception:  # noqa: BLE001 - the server serves all the same.
-            _log.exception("expired tokens could not be forgotten")
+            except Exception:  # noqa: BLE001 - the server serves all the same.
+                _log.exception("expired tokens could not be forgotten")

@@ -78,7 +78,7 @@ class Pages:
         self._application = console(services, PageLanes(services, read=read, write=write))
 
     async def serve(self, scope: Event, receive: Receive, send: Send, arrived: Arrived) -> None:
-        """Serve one request that was read to its end; a body that was too large counts as none."""
+        """Serve one request that was read to its end; a body that was too large is not there."""
         body: list[bytes] = [arrived.request.body]
 
         async def receive_again() -> Event:
@@ -91,5 +91,6 @@ class Pages:
                 event["headers"] = [*event["headers"], (b"connection", b"close")]
             await send(event)
 
-        state = {"address": arrived.request.base_url}
+        request = arrived.request
+        state = {"address": request.base_url, "too_large": request.too_large}
         await self._application({**scope, "state": state}, receive_again, answer)

@@ -104,6 +104,9 @@ class Settings(Value):
     codes_per_minute: Annotated[
         int, Meta(description="Codes per client in a minute, then none for ten; 0 for any.", ge=0)
     ] = 0
+    device_codes_per_minute: Annotated[
+        int, Meta(description="Codes for devices per client in a minute; 0 for any.", ge=0)
+    ] = 60
     sign_in_failures: Annotated[
         int, Meta(description="Wrong passwords per e-mail address before it is locked.", ge=1)
     ] = 5

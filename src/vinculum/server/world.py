@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from vinculum.errors.refusal import Refusal
 from vinculum.model.actor import Actor, User
 from vinculum.model.value import Value
-from vinculum.oauth.clients import Client, mint_client_id
+from vinculum.oauth.client_ids import mint_client_id
+from vinculum.oauth.clients import Client
 from vinculum.operations.notes import insert_notes
 from vinculum.operations.records import insert_records
 from vinculum.operations.related_records import update_related_records

@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vinculum.model.ids import MAX_ID
+from vinculum.oauth.client_ids import mint_client_id, org_of_client
 from vinculum.oauth.clients import (
     CLIENT_TYPES,
     RegistrationProblem,
-    mint_client_id,
-    org_of_client,
     register,
     secret_fits,
 )

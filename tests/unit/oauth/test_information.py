@@ -107,7 +107,7 @@ def test_the_servers_of_all_data_centres_are_listed_and_we_stand_at_our_own_loca
 
 
 def test_only_the_list_of_servers_is_for_every_page(accounts):
-    paths = (SERVERS, INFO, "/oauth/v2/token", "/oauth/v2/token/revoke", "/oauth/v2/auth")
+    paths = (SERVERS, INFO, "/oauth/v2/token", "/oauth/v2/token/revoke", "/oauth/v3/device/code")
     shown = [
         dict(accounts.send(method="GET", path=path).headers).get("Access-Control-Allow-Origin")
         for path in paths

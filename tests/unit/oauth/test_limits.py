@@ -1,9 +1,11 @@
 """There may be so many tokens and no more, unless the operator's command line made them."""
 
+import msgspec
 import pytest
 
 from tests.unit.oauth.accounts import SCOPES, Accounts
 from vinculum.oauth.issuing import Grantee, mint_fresh, plan_offline
+from vinculum.ports.services import Limits
 
 TOO_MANY = {
     "error_description": (
@@ -23,7 +25,8 @@ def consented(accounts):
     """Tokens as a browser flow gives them: not exempt from the rate limits."""
     api = accounts.api
     grantee = Grantee(client_id=accounts.client.client_id, user=accounts.user, scopes=SCOPES)
-    plan = plan_offline(grantee, None, (), mint_fresh(api.services, api.org_id), api.clock.now())
+    kept = api.read(lambda work: work.read_tokens_of_user(accounts.user, "refresh"))
+    plan = plan_offline(grantee, None, kept, mint_fresh(api.services, api.org_id), api.clock.now())
     api.apply(*plan.changes)
     return plan.answer
 
@@ -91,3 +94,36 @@ def test_expired_access_tokens_are_not_kept_for_ever(accounts):
     )
 
     assert 1 == len(accounts.api.read(lambda work: work.read_children_of(refresh.hash)))
+
+
+def test_who_revokes_access_tokens_gets_no_more_of_them(accounts):
+    token = consented(accounts).refresh_token
+    for _ in range(9):
+        issued = accounts.refresh(token)["access_token"]
+        accounts.send(f"token={issued}".encode(), path="/oauth/v2/token/revoke")
+
+    assert TOO_MANY == accounts.refresh(token)
+
+
+def test_the_sixth_refresh_token_of_a_user_in_a_minute_is_refused_whatever_became_of_the_others(
+    accounts,
+):
+    for _ in range(5):
+        issued = consented(accounts)
+        accounts.send(f"token={issued.refresh_token}".encode(), path="/oauth/v2/token/revoke")
+    refused = consented(accounts)
+    accounts.api.clock.advance(60)
+
+    assert TOO_MANY == refused.body
+    assert consented(accounts).refresh_token is not None
+
+
+def test_a_token_dropped_for_the_number_still_counts_in_the_window(accounts):
+    limits = Limits(active_access_tokens=3)
+    services = msgspec.structs.replace(accounts.api.services, limits=limits)
+    accounts.api = msgspec.structs.replace(accounts.api, services=services)
+    token = consented(accounts).refresh_token
+    answers = [accounts.refresh(token) for _ in range(10)]
+
+    assert [True] * 9 == ["access_token" in answer for answer in answers[:9]]
+    assert TOO_MANY == answers[9]

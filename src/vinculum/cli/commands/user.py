@@ -50,7 +50,7 @@ def add(
     asked = User(
         id=0,
         email=email.strip(),
-        last_name=last_name or email.partition("@")[0],
+        last_name=last_name or email.strip().partition("@")[0],
         first_name=first_name or None,
         password=_password_hash(asked=password, stdin=password_stdin),
     )
@@ -114,7 +114,10 @@ def _password_hash(*, asked: bool, stdin: bool) -> str | None:
     from vinculum.oauth.passwords import LONGEST, SHORTEST, hash_password
 
     if stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
+        try:
+            password = sys.stdin.readline().rstrip("\r\n").encode().decode()
+        except UnicodeError:
+            raise Problem("--password-stdin: this is not text in UTF-8") from None
         if not password:
             raise Problem("--password-stdin: there is no password on standard input")
     else:

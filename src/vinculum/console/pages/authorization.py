@@ -20,8 +20,8 @@ from vinculum.console.visit import Visit
 from vinculum.model.value import Value
 from vinculum.oauth import authorize
 from vinculum.oauth.authorize import Asked, AuthorizationRequest
-from vinculum.oauth.clients import org_of_client
-from vinculum.oauth.errors import UNKNOWN_CLIENT, AuthorizationRefusal
+from vinculum.oauth.client_ids import org_of_client
+from vinculum.oauth.errors import AMBIGUOUS_REQUEST, UNKNOWN_CLIENT, AuthorizationRefusal
 from vinculum.oauth.sessions import Session
 from vinculum.ports.store import Work
 
@@ -74,9 +74,9 @@ async def refresh(visit: Visit) -> Response:
 
 
 def _from_query(visit: Visit) -> AuthorizationRequest | AuthorizationRefusal:
-    query = visit.request.url.query
-    pairs = parse_qsl(query[:_LONGEST_QUERY], keep_blank_values=True, errors="replace")
-    return authorize.parse_request(pairs)
+    if len(visit.query) > _LONGEST_QUERY:
+        return AMBIGUOUS_REQUEST
+    return authorize.parse_request(parse_qsl(visit.query, keep_blank_values=True, errors="replace"))
 
 
 async def _take(
@@ -132,8 +132,7 @@ def _answer(visit: Visit, outcome: Outcome) -> Response:
         case str():
             return redirect(outcome, 302)
         case SignIn():
-            url = visit.request.url
-            return to_sign_in(f"{url.path}?{url.query}")
+            return to_sign_in(visit.target)
         case AuthorizationRefusal():
             return page(visit, "refused.html", status=outcome.status, refusal=outcome)
         case Question(asked=asked, session=session):
@@ -141,7 +140,7 @@ def _answer(visit: Visit, outcome: Outcome) -> Response:
                 visit,
                 "consent.html",
                 session=session,
-                redirects_to=asked.request.redirect_uri,
+                leads_out=True,
                 asked=asked,
                 fields=asdict(asked.request),
                 org=session.schema.org,

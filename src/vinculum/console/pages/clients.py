@@ -18,12 +18,14 @@ from vinculum.console.paths import HOME
 from vinculum.console.snippets import snippets_for
 from vinculum.console.visit import Visit
 from vinculum.oauth import registry
+from vinculum.oauth.client_ids import org_of_client
 from vinculum.oauth.clients import CLIENT_TYPES, Client, RegistrationProblem
 from vinculum.oauth.registry import Registration
 from vinculum.oauth.sessions import Session
 from vinculum.ports.store import Work
 
 DEFAULT_SCOPES = "ZohoCRM.modules.ALL,ZohoCRM.settings.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ"
+_MINUTES = {str(minutes): minutes for minutes in registry.CODE_MINUTES}
 NOT_FOUND = ("Not found", "There is no such page, or it is not yours to see.")
 _SEPARATORS = re.compile(r"[\s,]+")
 # What an action on a client brings to its page: a secret, a code, a word that it was done.
@@ -44,8 +46,9 @@ async def show_all(visit: Visit) -> Response:
 
 async def go_back(visit: Visit) -> Response:
     """Lead from the address of a form that was sent to the page that it stood on."""
-    client_id = visit.request.path_params.get("client_id")
-    return redirect(HOME if client_id is None else f"{HOME}/clients/{client_id}", 302)
+    client_id = str(visit.request.path_params.get("client_id", ""))
+    there = org_of_client(client_id) is not None
+    return redirect(f"{HOME}/clients/{client_id}" if there else HOME, 302)
 
 
 async def show_form(visit: Visit) -> Response:
@@ -138,7 +141,7 @@ def _generate(visit: Visit, work: Work, session: Session, client: Client) -> Sho
         session,
         client,
         scope=visit.text("scope"),
-        minutes=int(minutes) if minutes.isascii() and minutes.isdigit() else 0,
+        minutes=_MINUTES.get(minutes, 0),
         description=visit.text("description"),
     )
     return {"code": code, "code_minutes": minutes}

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from vinculum.console.answering import page, to_sign_in
 from vinculum.console.pages.authorization import ACCEPT
 from vinculum.console.visit import Visit
-from vinculum.oauth.device import AskedByDevice, accept, find_waiting, reject
+from vinculum.oauth.device import AskedByDevice, accept, look_up, reject
 from vinculum.oauth.sessions import Session
 from vinculum.ports.store import Work
 
@@ -29,12 +29,11 @@ async def show(visit: Visit) -> Response:
         session = visit.session(work)
         if session is None or not code:
             return session, None
-        return session, find_waiting(visit.services, work, session, code)
+        return session, look_up(visit.services, work, session, code, visit.address)
 
     session, asked = await visit.read(look)
     if session is None:
-        url = visit.request.url
-        return to_sign_in(f"{url.path}?{url.query}" if url.query else url.path)
+        return to_sign_in(visit.target)
     if asked is None:
         return _form(visit, session, code, UNKNOWN if code else "")
     return _question(visit, session, code, asked)
@@ -46,7 +45,7 @@ async def decide(visit: Visit) -> Response:
 
     def run(work: Work) -> tuple[Session, AskedByDevice | None]:
         session = visit.require_session(work)
-        asked = find_waiting(visit.services, work, session, code)
+        asked = look_up(visit.services, work, session, code, visit.address)
         if asked is not None and decision == ACCEPT:
             accept(visit.services, work, asked, session)
         elif asked is not None and decision:

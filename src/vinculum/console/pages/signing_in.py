@@ -9,37 +9,36 @@ Next door: oauth/passwords.py compares, oauth/sessions.py remembers.
 from __future__ import annotations
 
 import math
-import re
 from functools import partial
+from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import Response
 
 from vinculum.console.answering import SIGN_IN, page, redirect, signed_in, signed_out
-from vinculum.console.paths import HOME
+from vinculum.console.paths import safe_address
 from vinculum.console.visit import Visit
 from vinculum.model.actor import User
 from vinculum.oauth import sessions
-from vinculum.oauth.clients import org_of_client
+from vinculum.oauth.client_ids import org_of_client
 from vinculum.oauth.limits import ADDRESS_FAILURES, SIGN_IN_FAILURES, rate_of
 from vinculum.oauth.passwords import password_fits
 from vinculum.ports.store import Work
 
-# Where a sign-in may lead: pages of this server, named one by one; behind the question mark
-# may stand what an address can hold, but # and the backslash.
-_PAGES = re.compile(
-    r"(/oauth/v2/auth(/refresh)?|/clientoauth/v2/[A-Za-z0-9._-]+/auth(/refresh)?|/oauth/v3/device"
-    r"|/accounts/apps|/console(/[A-Za-z0-9._/-]*)?)(\?[!\"$-\[\]-~]*)?",
-    re.ASCII,
-)
 _BY_EMAIL, _BY_ADDRESS = "sign-in of", "sign-in from"
 _LONGEST_EMAIL = 320
 WRONG = "The e-mail address or the password is not correct."
 
 
-def safe_address(text: str) -> str:
-    """Keep an address that is a page of this server; anything else becomes the first page."""
-    return text if _PAGES.fullmatch(text) and "//" not in text.partition("?")[0] else HOME
+def network_of(peer: str) -> str:
+    """The network that counts as one visitor: an IPv4 address, or a /64 of IPv6."""
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return peer
+    if address.version == 6:
+        return str(ip_network((address, 64), strict=False))
+    return str(address)
 
 
 async def show(visit: Visit) -> Response:
@@ -58,21 +57,17 @@ async def sign_in(visit: Visit) -> Response:
     email = visit.text("email")[:_LONGEST_EMAIL].casefold()
     given = visit.form.get("password")
     password = given if isinstance(given, str) else ""
-    wait = max(
-        visit.services.throttle.wait(_BY_EMAIL, email),
-        visit.services.throttle.wait(_BY_ADDRESS, visit.peer),
-    )
-    if wait:
-        return _locked(visit, continue_at, email, wait)
     org_id = await _org_asked(visit, continue_at)
     user = await visit.lanes.read(org_id, partial(_find_user, visit, email))
-    kept = None if user is None else user.password
-    fits = await visit.lanes.compute(partial(password_fits, password, kept))
-    if not fits or user is None:
-        return _wrong(visit, continue_at, email)
-    cookie = await visit.lanes.write(org_id, partial(_begin, visit, user))
+    kept = user.password if user is not None and user.status == "active" else None
+    wait, fits = await visit.lanes.compute(partial(_compare, visit, email, password, kept))
+    if wait:
+        return _locked(visit, continue_at, email, wait)
+    cookie = None
+    if fits and user is not None:
+        cookie = await visit.lanes.write(org_id, partial(_begin, visit, user))
     if cookie is None:
-        return _wrong(visit, continue_at, email)
+        return _form(visit, continue_at, email=email, problem=WRONG, status=403)
     visit.services.throttle.forget(_BY_EMAIL, email)
     return signed_in(visit, continue_at, cookie)
 
@@ -111,15 +106,27 @@ async def _org_asked(visit: Visit, continue_at: str) -> int:
     return await visit.org_id()
 
 
-def _wrong(visit: Visit, continue_at: str, email: str) -> Response:
-    services = visit.services
+def _compare(visit: Visit, email: str, password: str, kept: str | None) -> tuple[float, bool]:
+    """
+    Compare a password unless sign-in is locked, and count a failure at once.
+
+    Few of these run at a time, so that many sent together are not many tries.
+    Gives back for how many seconds sign-in is locked, and whether the password fits.
+    """
+    services, network = visit.services, network_of(visit.peer)
+    throttle = services.throttle
+    wait = max(throttle.wait(_BY_EMAIL, email), throttle.wait(_BY_ADDRESS, network))
+    if wait:
+        return wait, False
+    if password_fits(password, kept):
+        return 0.0, True
     lock = services.limits.sign_in_lock_seconds
     for what, who, limit in (
         (_BY_EMAIL, email, SIGN_IN_FAILURES),
-        (_BY_ADDRESS, visit.peer, ADDRESS_FAILURES),
+        (_BY_ADDRESS, network, ADDRESS_FAILURES),
     ):
-        services.throttle.count(what, who, rate_of(limit, services.limits, lock))
-    return _form(visit, continue_at, email=email, problem=WRONG, status=403)
+        throttle.count(what, who, rate_of(limit, services.limits, lock))
+    return 0.0, False
 
 
 def _locked(visit: Visit, continue_at: str, email: str, wait: float) -> Response:
@@ -137,6 +144,7 @@ def _form(
         visit,
         "sign_in.html",
         status=status,
+        leads_out=True,
         continue_at=continue_at,
         email=email,
         problem=problem,

@@ -21,7 +21,7 @@ from vinculum.ports.services import Services
 from vinculum.ports.store import StoredToken, Work
 
 
-def gather(_services: Services, work: Work, request: TokenRequest) -> GrantFacts:
+def gather(_services: Services, work: Work, request: TokenRequest, _client: Client) -> GrantFacts:
     """Read the code and the refresh tokens beside which a new one would stand."""
     presented = work.find_token(hash_token(request.code), "grant")
     if presented is None:
@@ -76,4 +76,4 @@ def redeemed(presented: StoredToken, facts: GrantFacts, fresh: FreshTokens, now:
     return TokenPlan(changes=(burnt, *plan.changes), answer=plan.answer)
 
 
-AUTHORIZATION_CODE = Grant(name="authorization_code", gather=gather, redeem=redeem)
+AUTHORIZATION_CODE = Grant(name="authorization_code", presents="code", gather=gather, redeem=redeem)

@@ -7,6 +7,7 @@ Never gives a refresh token: the credentials themselves are as good as one.
 
 from __future__ import annotations
 
+from vinculum.model.actor import User
 from vinculum.model.scope import SERVICE, is_known, parse_scopes
 from vinculum.oauth.clients import Client
 from vinculum.oauth.errors import INVALID_CLIENT, INVALID_SCOPE, MISSING_ORG_INFO
@@ -15,17 +16,32 @@ from vinculum.oauth.issuing import FreshTokens, Grantee, TokenPlan, plan_access
 from vinculum.oauth.request import TokenRequest
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
+from vinculum.schema.snapshot import Schema
 
 
-def gather(services: Services, work: Work, request: TokenRequest) -> GrantFacts:
-    """Read the org, its first active administrator, and the tokens issued in this way before."""
+def gather(services: Services, work: Work, _request: TokenRequest, client: Client) -> GrantFacts:
+    """Read the org, whom the client acts for, and the tokens issued in this way before."""
     schema = services.schemas.current(work)
-    administrator = schema.find_administrator()
-    if administrator is None:
+    user = _principal(schema, client)
+    if user is None:
         return GrantFacts(presented=None, org=schema.org)
-    tokens = work.read_tokens_of(request.client_id, administrator.id, "access")
+    tokens = work.read_tokens_of(client.client_id, user.id, "access")
     orphans = [token for token in tokens if token.parent is None]
-    return GrantFacts(presented=None, children=orphans, org=schema.org, administrator=administrator)
+    return GrantFacts(presented=None, children=orphans, org=schema.org, principal=user)
+
+
+def _principal(schema: Schema, client: Client) -> User | None:
+    """
+    Find the user that a client acts for: who registered it, while that user is active.
+
+    No source says on whose behalf such a token acts. What the command line has registered
+    acts for the org's first active administrator, as the command line itself does; anything
+    wider would let everybody who may register a client become an administrator.
+    """
+    if not client.owner:
+        return schema.find_administrator()
+    owner = schema.users.get(client.owner)
+    return owner if owner is not None and owner.status == "active" else None
 
 
 def redeem(
@@ -34,8 +50,6 @@ def redeem(
     """
     Issue an access token, limited like those of one refresh token.
 
-    No source says on whose behalf the token acts: the org's first active administrator is
-    our choice, as on the command line.
     Refuses with: MISSING_ORG_INFO, INVALID_SCOPE, INVALID_CLIENT (nobody to act for),
     TOO_MANY_TOKENS.
     """
@@ -44,11 +58,9 @@ def redeem(
     scopes = parse_scopes(request.scope)
     if not scopes or not all(map(is_known, scopes)):
         return TokenPlan(changes=(), answer=INVALID_SCOPE)
-    if facts.administrator is None:
+    if facts.principal is None:
         return TokenPlan(changes=(), answer=INVALID_CLIENT)
-    grantee = Grantee(
-        client_id=client.client_id, user=facts.administrator.id, scopes=" ".join(scopes)
-    )
+    grantee = Grantee(client_id=client.client_id, user=facts.principal.id, scopes=" ".join(scopes))
     return plan_access(grantee, None, facts.children, fresh, now)
 
 
@@ -58,4 +70,4 @@ def _names_org(soid: str, facts: GrantFacts) -> bool:
     return service.lower() == SERVICE and facts.org is not None and zgid == facts.org.zgid
 
 
-CLIENT_CREDENTIALS = Grant(name="client_credentials", gather=gather, redeem=redeem)
+CLIENT_CREDENTIALS = Grant(name="client_credentials", presents="", gather=gather, redeem=redeem)

@@ -18,19 +18,18 @@ from vinculum.oauth.errors import (
     EXPIRED,
     INVALID_CODE,
     SLOW_DOWN,
-    TokenRefusal,
     other_data_centre,
 )
 from vinculum.oauth.grants.authorization_code import redeemed
 from vinculum.oauth.grants.grant import Grant, GrantFacts
 from vinculum.oauth.issuing import FreshTokens, TokenPlan
 from vinculum.oauth.request import TokenRequest
-from vinculum.oauth.tokens import TokenDetail, hash_token, is_alive, kept_again, parse_detail
+from vinculum.oauth.tokens import hash_token, is_alive, kept_again, parse_detail
 from vinculum.ports.services import Services
-from vinculum.ports.store import StoredToken, Work
+from vinculum.ports.store import Work
 
 
-def gather(services: Services, work: Work, request: TokenRequest) -> GrantFacts:
+def gather(services: Services, work: Work, request: TokenRequest, _client: Client) -> GrantFacts:
     """Read the code, and the refresh tokens beside which a new one would stand."""
     presented = work.find_token(hash_token(request.code), "device")
     if presented is None:
@@ -62,21 +61,18 @@ def redeem(
         return TokenPlan(changes=(), answer=EXPIRED)
     interval = fresh.limits.device_interval_seconds * SECOND_MS
     if detail.polled is not None and now - detail.polled < interval:
-        return _noted(presented, detail, SLOW_DOWN, now)
+        # Not noted, or a device that is always a little early would wait for ever.
+        return TokenPlan(changes=(), answer=SLOW_DOWN)
     match detail.decision:
         case "":
-            return _noted(presented, detail, AUTHORIZATION_PENDING, now)
+            asked = kept_again(presented, msgspec.structs.replace(detail, polled=now))
+            return TokenPlan(changes=(asked,), answer=AUTHORIZATION_PENDING)
         case "rejected":
             return TokenPlan(changes=(), answer=ACCESS_DENIED)
     if facts.elsewhere is not None:
-        return _noted(presented, detail, other_data_centre(facts.elsewhere), now)
+        # Not noted: the device may ask the other data centre at once.
+        return TokenPlan(changes=(), answer=other_data_centre(facts.elsewhere))
     return redeemed(presented, facts, fresh, now)
 
 
-def _noted(code: StoredToken, detail: TokenDetail, answer: TokenRefusal, now: int) -> TokenPlan:
-    """Answer, and note when the device has asked."""
-    asked = msgspec.structs.replace(detail, polled=now)
-    return TokenPlan(changes=(kept_again(code, asked),), answer=answer)
-
-
-DEVICE = Grant(name="device_token", gather=gather, redeem=redeem, anywhere=True)
+DEVICE = Grant(name="device_token", presents="code", gather=gather, redeem=redeem, anywhere=True)

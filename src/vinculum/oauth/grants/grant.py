@@ -23,7 +23,7 @@ class GrantFacts(Value):
     """
     What the store knows: the code or token that was presented, the tokens that came from
     it, and the refresh tokens that its user granted any client; both oldest first. Where
-    nothing is presented: the client's org and its first active administrator, if there is one.
+    nothing is presented: the client's org and the user that it acts for, if there is one.
     `elsewhere` is the user's data centre, when another one was asked.
     """
 
@@ -31,19 +31,21 @@ class GrantFacts(Value):
     children: Sequence[StoredToken] = ()
     kept: Sequence[StoredToken] = ()
     org: Org | None = None
-    administrator: User | None = None
+    principal: User | None = None
     elsewhere: str | None = None
 
 
 class Grant(Value):
     """
-    One value of `grant_type`. `gather` reads, `redeem` decides without reading; `anywhere`
-    tells that data centres answer for it which are not the user's.
+    One value of `grant_type`. `gather` reads, `redeem` decides without reading; `presents` is
+    the parameter with what is redeemed ("" for none), `anywhere` tells that data centres answer
+    for it which are not the user's.
 
     Which client types may use it says the table of types in clients.py.
     """
 
     name: str
-    gather: Callable[[Services, Work, TokenRequest], GrantFacts]
+    presents: str
+    gather: Callable[[Services, Work, TokenRequest, Client], GrantFacts]
     redeem: Callable[[TokenRequest, Client, GrantFacts, FreshTokens, int], TokenPlan]
     anywhere: bool = False

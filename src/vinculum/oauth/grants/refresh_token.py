@@ -17,7 +17,7 @@ from vinculum.ports.services import Services
 from vinculum.ports.store import Work
 
 
-def gather(_services: Services, work: Work, request: TokenRequest) -> GrantFacts:
+def gather(_services: Services, work: Work, request: TokenRequest, _client: Client) -> GrantFacts:
     """Read the refresh token and what came from it."""
     token_hash = hash_token(request.refresh_token)
     presented = work.find_token(token_hash, "refresh")
@@ -46,4 +46,4 @@ def redeem(
     return plan_access(grantee, presented.hash, facts.children, fresh, now)
 
 
-REFRESH_TOKEN = Grant(name="refresh_token", gather=gather, redeem=redeem)
+REFRESH_TOKEN = Grant(name="refresh_token", presents="refresh_token", gather=gather, redeem=redeem)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import partial
 
 from vinculum.model.moments import SECOND_MS
-from vinculum.oauth.clients import org_of_client
+from vinculum.oauth.client_ids import org_of_client
 from vinculum.oauth.device import REQUEST, DeviceCodes, issue_codes
 from vinculum.oauth.endpoint import Grants, issue_token, org_of_request
 from vinculum.oauth.errors import (
