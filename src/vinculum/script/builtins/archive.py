@@ -1,0 +1,67 @@
+"""
+The built-ins that pack files and unpack them.
+
+Owns the table ARCHIVE.
+Never unpacks more than the account allows, whatever an archive says of itself.
+Next door: file.py has the other built-ins of files.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable
+
+from vinculum.script.builtins.builtin import Builtin, row
+from vinculum.script.diagnostics import Fault
+from vinculum.script.run import Run
+from vinculum.script.values import Datum, File
+
+_ZIP = "application/zip"
+# Every entry carries this date, so that the same files give the same archive.
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def _files(value: Datum) -> list[File]:
+    items: Iterable[Datum] = value if isinstance(value, list) else [value]
+    files = [item for item in items if isinstance(item, File)]
+    if not files or (isinstance(value, list) and len(files) < len(value)):
+        raise Fault("`compress` takes a file, or a list of files")
+    return files
+
+
+def compress(run: Run, value: Datum, name: str = "archive.zip") -> Datum:
+    """Pack files into one archive."""
+    files = _files(value)
+    size = sum(len(file.content) for file in files)
+    run.account.charge(2 * size)
+    run.account.work(20 * size)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.writestr(zipfile.ZipInfo(file.name, _DATE), file.content, zipfile.ZIP_DEFLATED)
+    return File(name=name, content=packed.getvalue(), content_type=_ZIP)
+
+
+def extract(run: Run, file: File) -> Datum:
+    """Unpack an archive into a list of files."""
+    run.account.charge(len(file.content))
+    found: list[Datum] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+            for entry in archive.infolist():
+                run.account.charge_entries(len(found) + 1, 1)
+                run.account.charge(entry.file_size)
+                run.account.work(20 * entry.file_size)
+                with archive.open(entry) as unpacked:
+                    found.append(File(name=entry.filename, content=unpacked.read(entry.file_size)))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
+        raise Fault("the file is no archive that can be unpacked") from None
+    return found
+
+
+ARCHIVE: dict[str, Builtin] = {
+    "compress": row(compress, "any text?"),
+    "extract": row(extract, "file"),
+}

@@ -1,0 +1,112 @@
+"""
+Say what is wrong with a script, where, and what was expected.
+
+Owns the shape of a finding and how it is shown.
+Never finds anything itself.
+Next door: mistakes.py words what stops the parser, names.py what the tree gives away.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import msgspec
+
+WIDEST_LINE = 160
+
+
+class Diagnostic(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is wrong; line and column count from 1."""
+
+    line: int
+    column: int
+    message: str
+    source: str
+    expected: tuple[str, ...] = ()
+
+
+class ScriptError(Exception):
+    """Anything that stops a script; the place is 0 until it is known."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+class SyntaxFault(ScriptError):
+    """The text is no script; `diagnostics` has at least one finding, in the order of the text."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        first = diagnostics[0]
+        super().__init__(first.message, first.line, first.column)
+        self.diagnostics = diagnostics
+
+
+class Misplaced(ScriptError):
+    """What the grammar allows and the language does not; the parser turns it into a finding."""
+
+
+class Fault(ScriptError):
+    """What `try` can catch: a wrong value, a missing function, a refusal of the host."""
+
+
+class LimitReached(ScriptError):
+    """A limit that no script can catch."""
+
+
+def line_of(text: str, line: int) -> str:
+    """Find a line of a script, without what a terminal would obey, and never a very long one."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+        if start == 0:
+            return ""
+    end = text.find("\n", start)
+    whole = text[start : len(text) if end < 0 else end][: WIDEST_LINE + 1]
+    shown = "".join(sign if sign.isprintable() else " " for sign in whole.rstrip("\r"))
+    return shown if len(shown) <= WIDEST_LINE else shown[:WIDEST_LINE] + "…"
+
+
+def diagnose(
+    text: str, line: int, column: int, message: str, expected: Iterable[str] = ()
+) -> Diagnostic:
+    """Make a finding about a place of a text."""
+    return Diagnostic(
+        line=line,
+        column=column,
+        message=message,
+        source=line_of(text, line),
+        expected=tuple(expected),
+    )
+
+
+def diagnose_error(text: str, error: ScriptError) -> Diagnostic:
+    """Show where a running script was stopped."""
+    return diagnose(text, error.line, error.column, error.message)
+
+
+def render_diagnostic(diagnostic: Diagnostic, name: str = "") -> str:
+    """
+    Write a finding for a person: place and message, the line, and a caret under the column.
+
+    A caret beyond the part of a long line that is shown is left out.
+    """
+    place = f"{name}:{diagnostic.line}:{diagnostic.column}" if name else _place(diagnostic)
+    parts = [f"{place}: {diagnostic.message}"]
+    if diagnostic.source and diagnostic.column <= len(diagnostic.source) + 1:
+        parts += [f"    {diagnostic.source}", "    " + " " * (diagnostic.column - 1) + "^"]
+    return "\n".join(parts)
+
+
+def _place(diagnostic: Diagnostic) -> str:
+    return f"line {diagnostic.line}, column {diagnostic.column}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Find the name that was probably meant; the case of letters does not count."""
+    by_small = {each.lower(): each for each in known}
+    found = difflib.get_close_matches(name.lower()[:60], by_small, n=1, cutoff=0.6)
+    return by_small[found[0]] if found else None

@@ -1,0 +1,110 @@
+"""
+Find names in a program that nothing answers to, before it runs.
+
+Owns what can be known without running: built-ins, settings of requests, words outside loops.
+Never judges variables: a script may get some from outside.
+Next door: calls.py finds built-ins while a script runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from vinculum.script.ast import (
+    Call,
+    ForEach,
+    Leave,
+    Literal,
+    Method,
+    Node,
+    Program,
+    Request,
+    While,
+)
+from vinculum.script.builtins.encryption import ENCRYPTION
+from vinculum.script.calls import KNOWN, unknown
+from vinculum.script.diagnostics import Diagnostic, diagnose, nearest
+from vinculum.script.paths import ENCRYPTING, NAMESPACES, SYSTEM, VARIABLES, path_of
+from vinculum.script.scope import assigned_names
+from vinculum.script.web import SETTINGS
+
+_Found = Iterator[tuple[Node, str]]
+
+
+def misused_names(program: Program, text: str) -> tuple[Diagnostic, ...]:
+    """Find unknown built-ins and settings, and `break` or `continue` outside loops."""
+    found: list[tuple[Node, str]] = []
+    own = frozenset(
+        name.lower()
+        for function in program.functions
+        for name in (function.namespace, function.name)
+    )
+    for body in (program.body, *(function.body for function in program.functions)):
+        scope = own | frozenset(assigned_names(body)) - {SYSTEM}
+        for node, in_loop in _walk(body):
+            if isinstance(node, Leave) and not in_loop:
+                found.append((node, f"`{node.word}` stands outside of every loop"))
+            judge = _JUDGES.get(type(node))
+            if judge is not None:
+                found += judge(node, scope)
+    return tuple(
+        diagnose(text, node.line, node.column, message)
+        for node, message in sorted(found, key=lambda each: (each[0].line, each[0].column))
+    )
+
+
+def _walk(body: Iterable[Node]) -> Iterator[tuple[Node, bool]]:
+    """Walk all nodes, each with whether a loop of the same function is around it."""
+    waiting = [(node, False) for node in body]
+    while waiting:
+        node, in_loop = waiting.pop()
+        yield node, in_loop
+        inside = in_loop or isinstance(node, ForEach | While)
+        for name in node.__struct_fields__:
+            value: object = getattr(node, name)
+            if isinstance(value, Node):
+                waiting.append((value, inside))
+            elif isinstance(value, tuple):
+                waiting += ((each, inside) for each in value if isinstance(each, Node))
+
+
+def _judge_call(node: Call, scope: frozenset[str]) -> _Found:
+    if node.name.lower() not in KNOWN | scope:
+        yield node, unknown(node.name)
+
+
+def _judge_method(node: Method, scope: frozenset[str]) -> _Found:
+    path = tuple(word.lower() for word in path_of(node.target))
+    if path == ENCRYPTING:
+        if node.name.lower() not in ENCRYPTION:
+            close = nearest(node.name, ENCRYPTION)
+            hint = f"; did you mean `{close}`?" if close else ""
+            yield node, f"there is no `zoho.encryption.{node.name}`{hint}"
+        return
+    if node.name.lower() not in KNOWN and not _leads_away(path, node, scope):
+        yield node, unknown(node.name)
+
+
+def _leads_away(path: tuple[str, ...], node: Method, scope: frozenset[str]) -> bool:
+    """Tell a task, or a function by its namespace, from a built-in of a value."""
+    if not path or ".".join(path) in VARIABLES:
+        return False
+    if node.name.lower() in scope and path[0] in scope:
+        return True
+    return path[0] == SYSTEM or path[0] in NAMESPACES
+
+
+def _judge_request(node: Request, _scope: frozenset[str]) -> _Found:
+    for pair in node.pairs:
+        key = pair.key.value if isinstance(pair.key, Literal) else None
+        if isinstance(key, str) and key not in SETTINGS:
+            close = nearest(key, SETTINGS)
+            hint = f"; did you mean `{close}`?" if close else ""
+            yield pair, f"`invokeurl` has no `{key}`{hint}"
+
+
+_JUDGES: dict[type, Callable[..., _Found]] = {
+    Call: _judge_call,
+    Method: _judge_method,
+    Request: _judge_request,
+}
