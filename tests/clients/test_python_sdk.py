@@ -16,7 +16,16 @@ from tests.clients import web_console
 from tests.clients.machine import ROOT, Machine, python
 
 PROGRAM = "tests.clients.python_sdk.run"
-SUBJECTS = ("records", "relations", "contact roles", "notes", "metadata", "errors", "rights")
+SUBJECTS = (
+    "records",
+    "relations",
+    "contact roles",
+    "notes",
+    "metadata",
+    "variables",
+    "errors",
+    "rights",
+)
 
 Results = dict[str, list[str]]
 

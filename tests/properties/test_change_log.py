@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,12 +13,17 @@ from tests.properties.reference import SIDES
 from tests.properties.replica import Replica, tables_of
 from vinculum.model.record import Values
 from vinculum.operations.contact_roles import delete_contact_roles, put_contact_roles
+from vinculum.operations.conversion import convert_lead
 from vinculum.operations.notes import insert_notes
 from vinculum.operations.records import update_records, upsert_records
+from vinculum.operations.variables import put_variables
+from vinculum.ports.store import Work
 from vinculum.rules.commands import (
+    ConvertLead,
     DeleteContactRoles,
     InsertNotes,
     PutContactRoles,
+    PutVariables,
     UpdateRecords,
     UpsertRecords,
 )
@@ -92,6 +98,16 @@ class Steps:
                 if owner == module:
                     self.crm.cut(module, record, name, [each for _, each in self.there])
 
+    def convert(self, pick: int, word: str) -> None:
+        for module, record in self._one(pick):
+            deal: Values = {"Deal_Name": word, "Closing_Date": "2026-12-24", "Stage": word}
+            command = ConvertLead(module=module, key=record, items=({"Deals": deal},))
+            if module == "Leads":
+                self.crm.api.write(partial(self._convert, command))
+
+    def _convert(self, command: ConvertLead, work: Work) -> None:
+        convert_lead(self.crm.call(work), command)
+
     def name_role(self, pick: int, word: str) -> None:
         item: Values = {"name": word, "sequence_number": 1 + pick % 9}
         self.crm.write(put_contact_roles, PutContactRoles(items=(item,), creating=True))
@@ -100,6 +116,16 @@ class Steps:
         roles = self.crm.schema.contact_roles
         ids = (roles[pick % len(roles)].id,)
         self.crm.write(delete_contact_roles, DeleteContactRoles(ids=ids))
+
+    def name_variable(self, pick: int, word: str) -> None:
+        item: Values = {
+            "name": word,
+            "api_name": f"V{pick}",
+            "type": "text",
+            "value": word,
+            "variable_group": {"name": word},
+        }
+        self.crm.write(put_variables, PutVariables(items=(item,), creating=True))
 
     def sign_in(self, pick: int, word: str) -> None:
         self.crm.api.token()
@@ -125,8 +151,10 @@ STEPS: list[Callable[[Steps, int, str], None]] = [
     Steps.delete,
     Steps.link,
     Steps.cut,
+    Steps.convert,
     Steps.name_role,
     Steps.drop_role,
+    Steps.name_variable,
     Steps.sign_in,
     Steps.add_field,
 ]

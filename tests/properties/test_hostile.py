@@ -25,6 +25,7 @@ from tests.properties.strangeness import (
     paths,
     queries,
     texts,
+    values,
 )
 from tests.properties.town import ask, ask_again, items_of, read_back, town
 
@@ -117,9 +118,57 @@ def test_any_items_of_notes_and_of_contact_roles_are_answered(method, path, item
         assert len(items) == len(items_of(response))
 
 
+CONVERTING = ["overwrite", "assign_to", "Accounts", "Contacts", "Deals", "carry_over_tags"]
+
+
+@given(st.dictionaries(st.sampled_from(CONVERTING), values, max_size=3), item_of("Deals"))
+def test_any_item_converts_a_lead_or_is_refused_and_leaves_it_as_it_was(strange, deal):
+    item = {"Deals": deal} | strange
+    response = ask("POST", "/crm/v2/Leads/<Leads.ines>/actions/convert", data([item]))
+    read = ask_again("GET", "/crm/v2/Leads/<Leads.ines>?fields=$converted")
+
+    assert response.status in {200, 202}
+    assert f'"$converted":{str(response.status == 200).lower()}' in read.body.decode()
+
+
+NAMES = ["name", "api_name", "type", "value", "variable_group", "description", "id"]
+VARIABLE_WORDS = ["A", "a_b", "General", "integer", "text", "date", "7", "", None, 0]
+variables = st.dictionaries(
+    st.sampled_from(NAMES),
+    st.sampled_from(VARIABLE_WORDS)
+    | texts
+    | st.integers()
+    | st.floats()
+    | st.dictionaries(st.sampled_from(NAMES), texts | st.integers(), max_size=2),
+)
+
+
 @settings(max_examples=150)
 @given(
-    st.sampled_from(["Leads", "Leads/<Leads.clara>/Campaigns", "Notes", "Contacts/roles"]),
+    st.sampled_from(["POST", "PUT"]),
+    st.sampled_from(["", "/1", "/A"]),
+    st.lists(variables, min_size=1, max_size=4),
+)
+def test_any_items_of_variables_are_answered(method, path, items):
+    response = ask(method, f"/crm/v2/settings/variables{path}", data(items, "variables"))
+
+    if response.status < 400:
+        assert len(items) == len(items_of(response))
+    ask_again("GET", "/crm/v2/settings/variables")
+    ask_again("GET", "/crm/v2/settings/variable_groups")
+
+
+@settings(max_examples=150)
+@given(
+    st.sampled_from(
+        [
+            "Leads",
+            "Leads/<Leads.clara>/Campaigns",
+            "Notes",
+            "Contacts/roles",
+            "settings/variables",
+        ]
+    ),
     st.lists(ids, max_size=5),
 )
 def test_any_ids_are_answered_one_by_one(path, named):

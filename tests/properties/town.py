@@ -130,4 +130,5 @@ def is_refused(response: WireResponse) -> bool:
 
 def items_of(response: WireResponse) -> list[dict[str, Any]]:
     document = json.loads(response.body) if response.body else {}
-    return document.get("data") or document.get("contact_roles") or []
+    wrappers = ("data", "contact_roles", "variables")
+    return next((document[name] for name in wrappers if document.get(name)), [])

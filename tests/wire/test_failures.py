@@ -27,8 +27,12 @@ WRITES = {
     "upsert": 'POST /crm/v2/Contacts/upsert {"data":[{"Email":"nora@harbour.example"},'
     '{"Last_Name":"New"}]}',
     "delete": "DELETE /crm/v2/Leads?ids=<Leads.ines>,<Leads.clara>",
+    "convert": 'POST /crm/v2/Leads/<Leads.clara>/actions/convert {"data":[{"Deals":'
+    '{"Deal_Name":"A","Closing_Date":"2026-12-24","Stage":"Qualification"}}]}',
     "note": 'POST /crm/v2/Leads/<Leads.ines>/Notes {"data":[{"Note_Content":"x"}]}',
     "role": 'POST /crm/v2/Contacts/roles {"contact_roles":[{"name":"x","sequence_number":1}]}',
+    "variable": 'POST /crm/v2/settings/variables {"variables":[{"name":"x","api_name":"x",'
+    '"type":"text","variable_group":{"name":"New"}}]}',
 }
 
 

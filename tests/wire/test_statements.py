@@ -202,3 +202,26 @@ def test_a_page_of_notes_of_one_and_of_a_hundred_run_the_same_statements(factory
     one, many = (factory.count(f"GET {below}?per_page={size}", 200) for size in (1, MANY))
 
     assert one == many
+
+
+def test_a_lead_with_one_of_everything_and_one_with_a_hundred_are_converted_by_the_same_statements(
+    factory,
+):
+    def converted(count: int, lead: int) -> str:
+        """Its campaigns are those of a contact that is there, as far as it has any."""
+        key = factory.leads[lead]
+        contact = factory.make("Contacts", [{"Last_Name": "x"}])[0]
+        factory.send(links(factory, count, lead))
+        factory.send(
+            f"PUT /crm/v2/Contacts/{contact}/Campaigns {body([{'id': factory.campaigns[0]}])}"
+        )
+        factory.send(f"POST /crm/v2/Leads/{key}/Notes {body([{'Note_Content': 'x'}] * count)}")
+        about = {"Subject": "x", "What_Id": key, "$se_module": "Leads"}
+        factory.make("Tasks", [about] * count)
+        deal = {"Deal_Name": "x", "Closing_Date": "2026-12-24", "Stage": "Qualification"}
+        item = {"Contacts": contact, "Deals": deal}
+        return f"POST /crm/v2/Leads/{key}/actions/convert {body([item])}"
+
+    two = factory.count(converted(2, 20), 200)
+
+    assert two == factory.count(converted(MANY, 21), 200)

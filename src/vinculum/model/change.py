@@ -71,7 +71,8 @@ class CutLink(_Change, frozen=True, kw_only=True, tag="cut_link"):
 class PutMetadata(_Change, frozen=True, kw_only=True, tag="put_metadata"):
     """
     Set one piece of an org's metadata: `area` names what it is (user, role, profile,
-    contact_role, tag, cookie_key, edit, org), `body` is its JSON. Changes the org's version.
+    contact_role, tag, variable_group, variable, cookie_key, edit, org), `body` is its JSON.
+    Changes the org's version.
     """
 
     area: str

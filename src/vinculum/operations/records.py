@@ -168,6 +168,19 @@ def read_named(call: Call, writing: Writing, keys: Sequence[Key]) -> Facts:
     return replace(facts, records=own)
 
 
+def require_named(batch: Batch, key: Key) -> OpenRecord:
+    """The record that a path names; refuses with EXTERNAL_ID_INVALID or RECORD_ID_INVALID."""
+    record = batch.find(id_of(key, batch.facts))
+    if record is None:
+        unknown = (
+            catalogue.EXTERNAL_ID_INVALID
+            if isinstance(key, ExternalValue)
+            else catalogue.RECORD_ID_INVALID
+        )
+        raise Refused(unknown.refusal())
+    return record
+
+
 def require_shared(batch: Batch, record: OpenRecord | None, verb: Verb) -> None:
     """Refuse the path's record when sharing forbids the verb, in the family's words."""
     if record is not None and not is_shared(batch, record):
@@ -179,14 +192,7 @@ def _update_one(call: Call, writing: Writing, key: Key, command: UpdateRecords) 
     guards = guard_ids(writing, facts.records.values())
     facts = gather(call, writing, Needs(refs=guards), facts)
     batch = Batch(writing, facts)
-    record = batch.find(id_of(key, facts))
-    if record is None:
-        unknown = (
-            catalogue.EXTERNAL_ID_INVALID
-            if isinstance(key, ExternalValue)
-            else catalogue.RECORD_ID_INVALID
-        )
-        raise Refused(unknown.refusal())
+    record = require_named(batch, key)
     require_right(writing, "update")
     require_shared(batch, record, "update")
     item = require_one(command.items)

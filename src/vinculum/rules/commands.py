@@ -43,6 +43,8 @@ def text_of(key: Key) -> str:
             return str(key)
 
 
+# A path names a variable or its group by id, or by API name.
+Named: TypeAlias = Key | str
 Items: TypeAlias = tuple[JsonValue, ...]
 External: TypeAlias = "dict[str, str]"  # lower-case module or path -> field API name
 
@@ -86,6 +88,14 @@ class UpsertRecords(Value):
     items: Items | Refusal
     duplicate_check_fields: tuple[str, ...] | None = None
     external: str | None = None
+
+
+class ConvertLead(Value):
+    """Convert the lead that the path names."""
+
+    module: str
+    key: Key
+    items: Items | Refusal
 
 
 class DeleteRecords(Value):
@@ -182,3 +192,24 @@ class DeleteContactRoles(Value):
 
     ids: tuple[Key, ...] | Refusal
     single: bool = False
+
+
+class ReadVariables(Value):
+    """Read variables, all or the one of the path; `group` narrows them by id or API name."""
+
+    group: str | None
+    single: Named | None = None
+
+
+class PutVariables(Value):
+    """Add (`creating`) or change variables; `single` is the id or API name of the path."""
+
+    items: Items | Refusal
+    creating: bool
+    single: Named | None = None
+
+
+class DeleteVariables(Value):
+    """Delete variables."""
+
+    ids: tuple[Key, ...] | Refusal

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from vinculum.errors.refusal import Refusal
 from vinculum.rules.batch import Batch, Facts, Needs
 from vinculum.rules.checks import (
     Check,
@@ -24,7 +25,7 @@ from vinculum.rules.checks import (
     values_fit,
 )
 from vinculum.rules.filling import blank_record, filled
-from vinculum.rules.plan import Inserted, Outcome, Plan
+from vinculum.rules.plan import Inserted, Plan
 from vinculum.rules.proposing import Proposal, echo_of, targets_named, values_claimed
 from vinculum.rules.writing import Writing
 
@@ -57,7 +58,7 @@ def plan_inserting(writing: Writing, proposals: Sequence[Proposal], facts: Facts
     return Plan(changes=batch.changes(), outcomes=outcomes)
 
 
-def inserted(batch: Batch, proposal: Proposal) -> Outcome:
+def inserted(batch: Batch, proposal: Proposal) -> Inserted | Refusal:
     """Add one item to the batch, or refuse it."""
     refusal = first_refusal(INSERTING_ORDER, batch, proposal, None)
     if refusal is not None:

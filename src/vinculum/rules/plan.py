@@ -74,6 +74,14 @@ class Kept(Value):
     id: int
 
 
+class Converted(Value):
+    """A lead was converted; the ids of what became of it, None for an account or deal without."""
+
+    contact: int
+    account: int | None = None
+    deal: int | None = None
+
+
 Outcome: TypeAlias = Inserted | Updated | Linked | Delinked | Deleted | Kept | Refusal
 
 

@@ -8,18 +8,26 @@ Next door: batch.py holds the book of tags while a batch is decided.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal
 from vinculum.model.change import Change
 from vinculum.model.record import JsonValue
+from vinculum.rules.composing import OpenRecord
 from vinculum.rules.writing import Writing
 from vinculum.schema.metadata import put
-from vinculum.schema.snapshot import Tag
+from vinculum.schema.snapshot import Schema, Tag
 
 MOST_OF_RECORD = 10
 MOST_OF_MODULE = 100
+
+
+def tags_by_name(schema: Schema, record: OpenRecord) -> Mapping[str, str]:
+    """The names of the tags that a record has, by how they are compared."""
+    ids = (tag for named in record.references.values() if isinstance(named, list) for tag in named)
+    names = (schema.tags[tag].name for tag in ids if tag in schema.tags)
+    return {name.casefold(): name for name in names}
 
 
 class TagBook:

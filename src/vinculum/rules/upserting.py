@@ -125,7 +125,7 @@ def _upserted(batch: Batch, proposal: Proposal, fields: Sequence[Field]) -> Outc
             return record
         return _changed(batch, proposal, record, None)
     for field in _asked(proposal, fields):
-        found = _find(batch, field, proposal.sent.values)
+        found = find_match(batch, field, proposal.sent.values)
         if found is not None:
             return _changed(batch, proposal, found, field.api_name)
     return missing(batch.writing, proposal.raw) or inserted(batch, proposal)
@@ -146,7 +146,7 @@ def _asked(proposal: Proposal, fields: Sequence[Field]) -> Sequence[Field]:
     return [field for field in fields if field.api_name == key.field]
 
 
-def _find(batch: Batch, field: Field, values: Values) -> OpenRecord | None:
+def find_match(batch: Batch, field: Field, values: Values) -> OpenRecord | None:
     """Find the record that has an item's value in a field; converted ones do not count."""
     if field.unique:
         key = key_of(field, values.get(field.api_name))

@@ -21,8 +21,8 @@ from vinculum.model.field import Field
 from vinculum.model.module import Layout, Module, Section
 from vinculum.model.relation import RelatedList
 from vinculum.schema.metadata import Edit, Piece, StoredPiece, piece_of, put
-from vinculum.schema.snapshot import ContactRole, CookieKey, Schema, Tag
-from vinculum.schema.standard import founding_of, standard_set
+from vinculum.schema.snapshot import ContactRole, CookieKey, Schema, Tag, Variable, VariableGroup
+from vinculum.schema.standard import founding_of, standard_groups, standard_set
 
 SECTION_COLUMNS = 2
 P = TypeVar("P", bound=Piece)
@@ -43,6 +43,8 @@ def assemble(rows: Iterable[StoredPiece], version: int) -> Schema:
         profiles=every(Profile, pieces),
         contact_roles=every(ContactRole, pieces),
         tags=every(Tag, pieces),
+        variable_groups=(*standard_groups(org.prefix), *every(VariableGroup, pieces)),
+        variables=every(Variable, pieces),
         cookie_key=next((each.key for each in every(CookieKey, pieces)), ""),
     )
 

@@ -19,7 +19,7 @@ from vinculum.model.field import Field
 from vinculum.model.module import Module, Sharing
 from vinculum.model.relation import RelatedList, Relation
 from vinculum.model.value import Value
-from vinculum.schema.snapshot import ContactRole, CookieKey, Tag
+from vinculum.schema.snapshot import ContactRole, CookieKey, Tag, Variable, VariableGroup
 
 
 class AddedField(Value):
@@ -52,7 +52,9 @@ class Edit(Value):
     sharing: dict[str, Sharing] = {}
 
 
-Piece: TypeAlias = Org | User | Role | Profile | ContactRole | Tag | CookieKey | Edit
+Piece: TypeAlias = (
+    Org | User | Role | Profile | ContactRole | Tag | VariableGroup | Variable | CookieKey | Edit
+)
 
 AREAS: dict[str, type[Piece]] = {
     "org": Org,
@@ -61,6 +63,8 @@ AREAS: dict[str, type[Piece]] = {
     "profile": Profile,
     "contact_role": ContactRole,
     "tag": Tag,
+    "variable_group": VariableGroup,
+    "variable": Variable,
     "cookie_key": CookieKey,
     "edit": Edit,
 }

@@ -36,6 +36,31 @@ class Tag(Value):
     created_by: int = 0
 
 
+class VariableGroup(Value):
+    """A shelf for variables of the org."""
+
+    id: int
+    name: str
+    api_name: str
+    description: str | None = None
+
+
+class Variable(Value):
+    """
+    A value that an org keeps under a name, for scripts and clients.
+
+    `type` is the wire's word, `group` the id of its group, `value` always text, None when unset.
+    """
+
+    id: int
+    api_name: str
+    name: str
+    type: str
+    group: int
+    description: str | None = None
+    value: str | None = None
+
+
 class CookieKey(Value):
     """The key with which an org signs the cookies of those who sign in; there is one."""
 
@@ -68,6 +93,8 @@ class Schema:
         profiles: Iterable[Profile] = (),
         contact_roles: Iterable[ContactRole] = (),
         tags: Iterable[Tag] = (),
+        variable_groups: Iterable[VariableGroup] = (),
+        variables: Iterable[Variable] = (),
         cookie_key: str = "",
     ) -> None:
         self.org = org
@@ -79,6 +106,8 @@ class Schema:
         self.profiles = {profile.id: profile for profile in profiles}
         self.contact_roles = tuple(sorted(contact_roles, key=lambda role: role.sequence_number))
         self.tags = {tag.id: tag for tag in tags}
+        self.variable_groups = {group.id: group for group in variable_groups}
+        self.variables = {variable.id: variable for variable in variables}
         self._by_name = {
             name.lower(): module
             for module in self.modules

@@ -34,7 +34,7 @@ from vinculum.schema.building import (
 )
 from vinculum.schema.closure import find_gaps
 from vinculum.schema.rows import ModuleRow, RelationRow, Table
-from vinculum.schema.snapshot import ContactRole
+from vinculum.schema.snapshot import ContactRole, VariableGroup
 
 UNSERVED_FILE = "unserved.toml"
 # What a module that is only known by name cannot do.
@@ -113,6 +113,16 @@ def founding_of(prefix: int) -> Founding:
                 _read(data / "contact_roles.toml")["contact_role"], list[ContactRole]
             )
         ),
+    )
+
+
+@lru_cache(maxsize=64)
+def standard_groups(prefix: int) -> tuple[VariableGroup, ...]:
+    """The groups of variables that every org has without keeping them, with its metadata ids."""
+    rows = _read(_data() / "variable_groups.toml")["variable_group"]
+    return tuple(
+        replace(group, id=metadata_id(prefix, group.id))
+        for group in msgspec.convert(rows, list[VariableGroup])
     )
 
 

@@ -31,6 +31,8 @@ from vinculum.wire.spelling import spelled
 from vinculum.wire.table import ENDPOINTS
 
 TOKEN_RESET = "X-ACCESSTOKEN-RESET"
+# What a caller inside this process may ask for; the user's profile still says no.
+EVERYTHING = frozenset(f"zohocrm.{area}.all" for area in ("modules", "settings", "users", "org"))
 
 
 class Ready(Value):
@@ -100,11 +102,43 @@ def _serve(ready: Ready, work: Work, services: Services) -> WireResponse:
     if isinstance(found, Refusal):
         raise Refused(found)
     actor, schema = found
-    matched, endpoint = ready.matched, ready.matched.endpoint
-    require_scopes(schema, actor, endpoint.scope, matched.params, ready.request)
     call = Call(services=services, work=work, schema=schema, actor=actor, now=now)
-    command = endpoint.decode(*spelled(ready.request, matched.params, schema))
-    return _reset_told(actor, schema, endpoint.encode(call, endpoint.operate(call, command)))
+    return _reset_told(actor, schema, _carry_out(ready.request, ready.matched, call))
+
+
+def _carry_out(request: WireRequest, matched: Matched, call: Call) -> WireResponse:
+    """Admit, decode, operate and encode, whoever the actor is."""
+    endpoint, schema = matched.endpoint, call.schema
+    require_scopes(schema, call.actor, endpoint.scope, matched.params, request)
+    command = endpoint.decode(*spelled(request, matched.params, schema))
+    return endpoint.encode(call, endpoint.operate(call, command))
+
+
+def answer_within(
+    request: WireRequest, user_id: int, work: Work, services: Services
+) -> WireResponse:
+    """
+    Answer a call that comes from this process on behalf of a user: no token, no lane.
+
+    The same rules, refusals and shapes as over a socket; scopes are not asked for.
+    """
+    matched = router().match(request.method, request.path)
+    if matched is None:
+        return encode_refusal(catalogue.URL_UNKNOWN.refusal())
+    schema = services.schemas.current(work)
+    user = schema.users[user_id]
+    actor = Actor(
+        org_id=work.org_id,
+        user=user,
+        role=schema.roles[user.role],
+        profile=schema.profiles[user.profile],
+        scopes=EVERYTHING,
+    )
+    call = Call(services=services, work=work, schema=schema, actor=actor, now=services.clock.now())
+    try:
+        return _carry_out(request, matched, call)
+    except Refused as refused:
+        return encode_refusal(refused.refusal)
 
 
 def _reset_told(actor: Actor, schema: Schema, response: WireResponse) -> WireResponse:

@@ -26,6 +26,7 @@ from vinculum.rules.composing import BLANKS
 from vinculum.schema.snapshot import Schema
 from vinculum.wire.ascii import ascii_json
 from vinculum.wire.per_schema import PerSchema
+from vinculum.wire.rendering_conversion import conversion_text
 from vinculum.wire.rendering_desk import NULL, Desk, Facts
 from vinculum.wire.rendering_rows import show_rows
 from vinculum.wire.system_keys import SystemKey, has_taxable, is_note, system_keys
@@ -52,10 +53,6 @@ class _Taxable(msgspec.Struct):
 _TAXABLE = msgspec.json.Decoder(_Taxable)
 
 
-def _decode(document: str) -> Values:
-    return cast("Values", msgspec.json.decode(document))
-
-
 class Subject:
     """A record on the desk; what must be decoded of it is decoded once, when it is asked for."""
 
@@ -67,12 +64,12 @@ class Subject:
     @cached_property
     def stored(self) -> Values:
         """The record's own values, as they were stored."""
-        return _decode(self.row.record.body)
+        return cast("Values", msgspec.json.decode(self.row.record.body))
 
     @cached_property
     def rows(self) -> Values:
         """The rows inside the record, by field."""
-        return _decode(self.row.record.rows) if self.row.record.rows else {}
+        return cast("Values", msgspec.json.decode(self.row.record.rows or "{}"))
 
     @cached_property
     def facts(self) -> Facts:
@@ -86,6 +83,7 @@ class Subject:
             approved=record.approved,
             se_module=self.desk.module_of(named) if isinstance(named, int) else None,
             taxable=self.plan.taxable and bool(_TAXABLE.decode(record.body).Taxable),
+            conversion=conversion_text(self.desk, self.row),
         )
 
 

@@ -17,6 +17,7 @@ from vinculum.rules.permissions import editable_owners, may
 from vinculum.wire.ascii import ascii_json
 
 NULL = "null"
+EMPTY = "{}"
 NOBODY: frozenset[int] = frozenset()
 
 
@@ -29,6 +30,7 @@ class Facts(NamedTuple):
     approved: bool
     se_module: str | None
     taxable: bool
+    conversion: str = EMPTY
 
 
 class Desk:

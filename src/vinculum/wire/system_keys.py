@@ -71,7 +71,9 @@ SYSTEM_KEYS: tuple[SystemKey, ...] = (
     SystemKey(name="$field_states", write=_constant("null")),
     SystemKey(name="$state", write=_constant('"save"'), belongs=lambda _module: True),
     SystemKey(name="$converted", write=_flag("converted"), belongs=_is_convertable_lead),
-    SystemKey(name="$converted_detail", write=_constant("{}"), belongs=_is_convertable_lead),
+    SystemKey(
+        name="$converted_detail", write=lambda facts: facts.conversion, belongs=_is_convertable_lead
+    ),
     SystemKey(name="$process_flow", write=_constant("false")),
     SystemKey(name="$approved", write=_flag("approved")),
     SystemKey(name="$approval", write=_constant(_NO_APPROVAL)),

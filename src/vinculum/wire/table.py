@@ -11,6 +11,7 @@ from __future__ import annotations
 from vinculum.wire.endpoint import Endpoint
 from vinculum.wire.resources import (
     contact_roles,
+    conversion,
     fields,
     layouts,
     modules,
@@ -22,6 +23,8 @@ from vinculum.wire.resources import (
     related_records,
     roles,
     users,
+    variable_groups,
+    variables,
 )
 from vinculum.wire.unsupported import unsupported_endpoints, wrong_verb_endpoints
 
@@ -34,7 +37,10 @@ SERVED: tuple[Endpoint, ...] = (
     *users.ENDPOINTS,
     *roles.ENDPOINTS,
     *profiles.ENDPOINTS,
+    *variables.ENDPOINTS,
+    *variable_groups.ENDPOINTS,
     *contact_roles.ENDPOINTS,
+    *conversion.ENDPOINTS,
     *notes.ENDPOINTS,
     *related_records.ENDPOINTS,
     *records.ENDPOINTS,

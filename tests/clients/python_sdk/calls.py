@@ -42,6 +42,8 @@ def outcomes(response: Any, status: int) -> list[Outcome]:
         items = [answer]
     elif hasattr(answer, "get_contact_roles"):
         items = answer.get_contact_roles()
+    elif hasattr(answer, "get_variables"):
+        items = answer.get_variables()
     else:
         items = answer.get_data()
     results = [outcome(item) for item in items]

@@ -20,6 +20,7 @@ from tests.clients.python_sdk import (
     check_notes,
     check_records,
     check_relations,
+    check_variables,
 )
 from tests.clients.python_sdk.check_rights import Others
 from tests.clients.python_sdk.check_sweep import sweep
@@ -36,6 +37,7 @@ def everyday(order: Order) -> Iterator[tuple[str, Iterable[Check]]]:
     yield "contact roles", check_contact_roles.CHECKS
     yield "notes", check_notes.CHECKS
     yield "metadata", check_metadata.CHECKS
+    yield "variables", check_variables.CHECKS
     yield "errors", check_errors.CHECKS
     yield "rights", Others(order).checks()
 

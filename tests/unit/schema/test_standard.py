@@ -80,6 +80,7 @@ def test_the_stage_history_is_a_module_that_nobody_sees(schema):
 def test_ids_are_unique_and_begin_with_the_prefix_of_the_org(schema):
     ids = list(ids_of(schema.modules, schema.relations))
     ids += [*schema.roles, *schema.profiles, *(role.id for role in schema.contact_roles)]
+    ids += schema.variable_groups
     assert len(ids) == len(set(ids))
     assert {PREFIX} == {number // 10**12 for number in ids}
     assert metadata_id(PREFIX, 2175) == schema.module("Leads").id
@@ -175,6 +176,11 @@ def test_a_new_org_starts_with_roles_profiles_and_contact_roles(schema):
     assert [True, False] == [profile.administrator for profile in schema.profiles.values()]
     assert ["Purchasing", 8] == [schema.contact_roles[0].name, len(schema.contact_roles)]
     assert 99 == schema.org.version
+
+
+def test_every_org_has_the_first_group_of_variables_without_keeping_it():
+    (general,) = assemble([put(ORG)], version=1).variable_groups.values()
+    assert ("General", "General", None) == (general.name, general.api_name, general.description)
 
 
 def test_a_list_that_goes_through_an_unknown_field_is_broken_data():

@@ -96,6 +96,13 @@ NO_PERMISSION_NOTES_DELETE = Entry(
     evidence=("docs-v2", "chosen"),
     details=("permissions",),
 )
+NO_PERMISSION_VARIABLES = Entry(
+    code="NO_PERMISSION",
+    status=403,
+    message="permission denied",
+    evidence=CHOSEN,
+    note="Only administrators change the variables of an org.",
+)
 NO_PERMISSION_ITEM = Entry(
     code="NO_PERMISSION",
     status=202,

@@ -161,3 +161,36 @@ ROLES_TOO_MANY = Entry(
     message="Contact Role feature limit exceeded",
     evidence=("docs-v2",),
 )
+
+# Variables.
+
+VARIABLE_DUPLICATE = Entry(
+    code="DUPLICATE_DATA",
+    status=202,
+    message="duplicate data",
+    evidence=("sdk", "docs-v2", "chosen"),
+    details=("api_name", "id"),
+    note="Another variable of the org has the name or the API name, in any case.",
+)
+VARIABLE_NAME_PATTERN = Entry(
+    code="PATTERN_NOT_MATCHED",
+    status=202,
+    message="Please check whether the input values are correct",
+    evidence=("docs-v2", "chosen"),
+    details=("api_name",),
+    note="An API name is a letter, then letters, digits and `_`.",
+)
+VARIABLE_PATH_INVALID = Entry(
+    code="INVALID_DATA",
+    status=400,
+    message="the id given seems to be invalid",
+    evidence=CHOSEN,
+    note="The id or API name in the path of a single update.",
+)
+VARIABLE_NOT_DELETED = Entry(
+    code="INVALID_DATA",
+    status=202,
+    message="variable not deleted",
+    evidence=("sdk", "docs-v2"),
+    details=("id",),
+)
