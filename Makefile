@@ -37,7 +37,7 @@ test: setup lint types layers ## Run every check that the build machine runs
 
 .PHONY: check
 check: test docs ## Run the tests and see that the generated pages are current
-	@git diff --exit-code --stat -- docs/reference
+	@git diff --exit-code --stat -- docs/reference editors
 
 .PHONY: fmt
 fmt: setup ## Format the code and mend what can be mended mechanically
@@ -81,8 +81,9 @@ browser: setup ## Run the tests in a real browser (needs Chromium)
 	@$(bin)/pytest -rs tests/browser
 
 .PHONY: docs
-docs: setup ## Generate docs/reference from the tables
-	@$(bin)/python tools/reference.py
+docs: setup ## Generate docs/reference and editors from the tables
+	@$(bin)/python -m tools.reference
+	@$(bin)/python -m tools.editors
 
 .PHONY: evidence
 evidence: setup ## List what we chose where no source speaks

@@ -4,14 +4,16 @@ Write docs/reference from the tables of the code.
 Owns the generated pages; nobody edits them.
 Never adds a fact that no table holds.
 Next door: errors/catalogue, oauth/errors.py, oauth/limits.py, wire/table.py, fieldtypes/,
-server/settings.py.
+server/settings.py; deluge_page.py writes the page of the language.
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from tools.deluge_page import deluge
+from tools.markdown import code, table
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry
 from vinculum.fieldtypes import ALL
@@ -24,19 +26,6 @@ from vinculum.wire.table import SERVED
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 GENERATED = "<!-- Written by `make docs`. Change the table it comes from, not this page. -->"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Write a table; bars inside a cell are kept from ending it."""
-    yield ""
-    for row in (head, ["---"] * len(head), *rows):
-        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
-    yield ""
-
-
-def code(words: Iterable[str]) -> str:
-    """Write words so that they read as code."""
-    return ", ".join(f"`{word}`" for word in words)
 
 
 def errors() -> Iterator[str]:
@@ -200,6 +189,7 @@ def settings() -> Iterator[str]:
 
 
 PAGES = {
+    "deluge": deluge,
     "endpoints": endpoints,
     "errors": errors,
     "field-types": field_types,

@@ -16,6 +16,7 @@ from vinculum import __version__
 from vinculum.cli.commands import (
     client,
     code,
+    deluge,
     doctor,
     org,
     profile,
@@ -36,6 +37,7 @@ GROUPS = {
     "code": code.app,
     "token": token.app,
     "schema": schema.app,
+    "deluge": deluge.app,
 }
 
 app = typer.Typer(

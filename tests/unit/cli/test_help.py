@@ -43,7 +43,7 @@ def test_every_command_takes_a_database(words):
 def test_the_commands_are_those_that_operators_know():
     expected = """serve doctor client:add client:list code:issue token:issue user:add user:list
         user:password profile:add profile:list role:add role:list org:show schema:load
-        schema:check"""
+        schema:check deluge:run deluge:check deluge:test deluge:repl"""
 
     assert set(expected.split()) == {":".join(words) for words in ALL}
 

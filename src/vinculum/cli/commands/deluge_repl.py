@@ -1,0 +1,96 @@
+"""
+`vinculum deluge repl`: run statements as they are typed, or as they come through a pipe.
+
+Owns the prompts, the reading of lines and the words that end it.
+Never keeps a variable; automation/session.py does.
+Next door: deluge.py makes it a command.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from vinculum.cli.desk import administrator_of, open_desk, require_user
+from vinculum.cli.options import DEFAULTS, Database, UserEmail
+from vinculum.cli.output import tell
+
+if TYPE_CHECKING:
+    from vinculum.script.diagnostics import Diagnostic
+
+_FAILED = 1
+_PROMPT, _MORE = "deluge> ", "   ...> "
+_WELCOME = "Statements end with `;`. `exit` or Ctrl+D ends; what is written to the org stays."
+_LEAVING = frozenset({"exit", "exit;", "quit", "quit;"})
+
+
+def repl(user: UserEmail = "", database: Database = DEFAULTS.database) -> None:
+    """Run statements one by one; variables are kept, values of expressions are printed."""
+    from vinculum.automation.session import Session
+    from vinculum.server.surroundings import surround
+
+    asking = sys.stdin.isatty()
+    failed = False
+    with open_desk(database) as desk:
+        schema = desk.services.store.read(desk.org_id, desk.services.schemas.current)
+        people = (require_user(schema, user), administrator_of(schema))
+        session = Session(surround(desk.services, desk.settings, schema, people, _print))
+        if asking:
+            tell(_WELCOME)
+        for text in _statements(_read_asking if asking else _read):
+            findings = session.run(text)
+            failed = failed or bool(findings)
+            for finding in findings:
+                tell(_shown(finding))
+    if failed and not asking:
+        raise typer.Exit(_FAILED)
+
+
+def _statements(read: Callable[[str], str | None]) -> Iterator[str]:
+    """
+    Put lines together until they are whole, or an empty line follows what lacks only its `;`.
+
+    The lines before are empty ones, so that findings count lines of all that was typed.
+    """
+    from vinculum.automation.session import is_whole
+
+    before, text = 0, ""
+    while (line := read(_MORE if text else _PROMPT)) is not None:
+        if not text and line.strip().lower() in _LEAVING:
+            return
+        text += f"{line}\n"
+        if is_whole(text) or (not line.strip() and is_whole(f"{text};")):
+            if text.strip():
+                yield "\n" * before + text
+            before, text = before + text.count("\n"), ""
+    if text.strip():
+        yield "\n" * before + text
+
+
+def _read(_prompt: str) -> str | None:
+    line = sys.stdin.readline()
+    return line.rstrip("\r\n") if line else None
+
+
+def _read_asking(prompt: str) -> str | None:
+    """Read a line of a person; None at Ctrl+D.."""
+    import readline  # noqa: F401 - lets people edit lines and find earlier ones
+
+    try:
+        return input(prompt)
+    except EOFError:
+        print(file=sys.stderr)
+        return None
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
+
+
+def _shown(finding: Diagnostic) -> str:
+    from vinculum.script.diagnostics import render_diagnostic
+
+    return render_diagnostic(finding)

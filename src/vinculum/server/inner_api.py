@@ -1,0 +1,61 @@
+"""
+Carry out calls of the API that come from this process, each in a transaction of its own.
+
+Owns the way of such a call to the store, past sockets, tokens and lanes.
+Never lets one out half done: what is answered is on disk.
+Next door: automation/api.py says what scripts expect, wire/handle.py answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vinculum.automation.api import ApiAnswer, ApiCall
+from vinculum.ports.services import Services
+from vinculum.ports.store import Job, Work
+from vinculum.wire.endpoint import READS
+from vinculum.wire.handle import answer_within
+from vinculum.wire.message import WireRequest, WireResponse
+
+CALL_SECONDS = 30.0
+
+
+class InnerApi:
+    """The API in the hands of one user; `administrator` is who acts where a task asks for it."""
+
+    def __init__(self, services: Services, org_id: int, *, user: int, administrator: int) -> None:
+        self._services = services
+        self._org_id = org_id
+        self._user = user
+        self._administrator = administrator
+
+    def call(self, call: ApiCall) -> ApiAnswer:
+        """Carry a call out; a refusal is an answer. StoreFailure when the store cannot serve."""
+        user = self._administrator if call.administrator else self._user
+        request = WireRequest(method=call.method, path=call.path, query=call.query, body=call.body)
+
+        def run(work: Work) -> WireResponse:
+            return answer_within(request, user, work, self._services)
+
+        if call.method == READS:
+            response = self._services.store.read(self._org_id, run)
+        else:
+            response = self._write(run)
+        return ApiAnswer(status=response.status, headers=dict(response.headers), body=response.body)
+
+    def _write(self, run: Callable[[Work], WireResponse]) -> WireResponse:
+        services = self._services
+        job = Job(
+            id=services.ids.next_id(),
+            org_id=self._org_id,
+            run=run,
+            deadline=services.clock.monotonic() + CALL_SECONDS,
+        )
+        (settled,) = services.store.write([job])
+        if settled.failure is not None:
+            raise settled.failure
+        if settled.changes:
+            services.events.publish(self._org_id, settled.changes)
+        if settled.result is None:
+            raise AssertionError("a call always has an answer")
+        return settled.result
