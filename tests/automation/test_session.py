@@ -98,6 +98,8 @@ def test_what_is_no_script_is_said_and_runs_nothing(session, lines):
         ("/* {", False),
         ("/* { */", True),
         ("/*/", False),
+        ("try {\n}", False),
+        ("try {\n}\nCatch (e) {\n}", True),
         ("}", True),
         ("", True),
     ],

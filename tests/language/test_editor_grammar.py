@@ -92,6 +92,30 @@ def test_nothing_inside_a_comment_is_anything_else(text, scope):
     assert {scope} == set(scopes_in(text, rules()))
 
 
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("x.if", ["variable.other", "punctuation.accessor", *["variable.other.member"] * 2]),
+        ("f.g", ["variable.other", "punctuation.accessor", "variable.other.member"]),
+        (
+            "int f.g(",
+            [
+                *["storage.type"] * 3,
+                "",
+                "entity.name.namespace",
+                "punctuation.accessor",
+                "entity.name.function",
+                "punctuation",
+            ],
+        ),
+    ],
+)
+def test_a_name_is_what_its_surroundings_make_it(text, scopes):
+    expected = [f"{scope}.deluge" if scope else "" for scope in scopes]
+
+    assert expected == scopes_in(text, rules())
+
+
 @pytest.mark.parametrize("name", WORDS)
 def test_every_word_is_highlighted_by_its_name_and_in_any_case(name):
     missed = [

@@ -35,14 +35,17 @@ from vinculum.script.values import Datum
 # No script can write a name with a blank.
 _KEPT, _MISSING = "variables kept", "variable missing"
 _TOKENS = re.compile(
-    r"""//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s]""", re.DOTALL
+    r"""//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\w+|[^\s]""", re.DOTALL
 )
 _OPENERS, _CLOSERS = frozenset("{[("), frozenset("}])")
 
 
 def is_whole(text: str) -> bool:
-    """Tell whether lines end a statement: no bracket or comment is open, and `;` or `}` is last."""
-    depth, last = 0, ""
+    """
+    Tell whether lines end a statement: `;` or `}` is last, no bracket or comment is open, and no
+    `try` waits for its `catch`.
+    """
+    depth, trying, last = 0, 0, ""
     for found in _TOKENS.finditer(text):
         token = found[0]
         if token.startswith("/*") and not (token.endswith("*/") and len(token) > 3):
@@ -50,8 +53,9 @@ def is_whole(text: str) -> bool:
         if token.startswith(("//", "/*")):
             continue
         last = token
+        trying += (token.lower() == "try") - (token.lower() == "catch")
         depth += (token in _OPENERS) - (token in _CLOSERS)
-    return depth < 0 or (depth == 0 and last in {"", ";", "}"})
+    return depth < 0 or (depth == 0 and trying <= 0 and last in {"", ";", "}"})
 
 
 class Session:

@@ -45,7 +45,7 @@ def test_a_difference_is_shown_and_ends_with_1(vinculum, scripts):
     ran = vinculum("deluge", "test", scripts(a_dg="info 1;\ninfo 2;", a_out="1\n3\n"))
 
     shown = ["[1/1] DIFFERS  a.dg", "    @@ -1,2 +1,2 @@", "     1", "    -3", "    +2"]
-    assert (1, shown, "1 scripts: 1 differ\n") == (ran.code, ran.out.splitlines(), ran.err)
+    assert (1, shown, "1 script: 1 differ\n") == (ran.code, ran.out.splitlines(), ran.err)
 
 
 def test_the_place_of_a_mistake_is_the_last_line(vinculum, scripts):
@@ -58,7 +58,7 @@ def test_a_script_without_output_beside_it_is_reported(vinculum, scripts):
     ran = vinculum("deluge", "test", scripts(a_dg="info 1;"))
 
     assert (0, "[1/1] no .out  a.dg\n") == (ran.code, ran.out)
-    assert "1 scripts: 1 without .out\n" == ran.err
+    assert "1 script: 1 without .out\n" == ran.err
 
 
 def test_updating_writes_what_differs_or_is_missing(vinculum, scripts):
@@ -121,6 +121,40 @@ def test_the_repl_shows_the_line_of_a_mistake_and_goes_on(vinculum, monkeypatch)
     shown = "line 2, column 3: a division by zero\n    x / 0;\n      ^\n"
 
     assert (1, "1\n", True) == (ran.code, ran.out, ran.err.endswith(shown))
+
+
+def test_a_condition_and_a_rescue_go_on_after_their_first_brace(vinculum, monkeypatch):
+    text = """if (false)
+{
+}
+
+else if (true)
+{
+  info 1;
+}
+else
+{
+}
+try
+{
+  x = 1 / 0;
+}
+catch (e)
+{
+  info e.lineNo;
+}
+"""
+    ran = repl_on(vinculum, monkeypatch, text)
+
+    assert (0, "1\n14\n") == (ran.code, ran.out)
+
+
+def test_what_is_no_text_ends_the_repl_with_a_word(vinculum, monkeypatch):
+    piped = io.TextIOWrapper(io.BytesIO(b"info 1;\n\xff\n"), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", piped)
+    ran = vinculum("deluge", "repl")
+
+    assert (1, True) == (ran.code, "not text in UTF-8" in ran.err)
 
 
 def test_exit_ends_the_repl(vinculum, monkeypatch):

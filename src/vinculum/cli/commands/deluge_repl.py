@@ -8,6 +8,7 @@ Next door: deluge.py makes it a command.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ import typer
 from vinculum.cli.desk import administrator_of, open_desk, require_user
 from vinculum.cli.options import DEFAULTS, Database, UserEmail
 from vinculum.cli.output import tell
+from vinculum.cli.problem import Problem
 
 if TYPE_CHECKING:
     from vinculum.script.diagnostics import Diagnostic
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _FAILED = 1
 _PROMPT, _MORE = "deluge> ", "   ...> "
 _WELCOME = "Statements end with `;`. `exit` or Ctrl+D ends; what is written to the org stays."
+_DROP = "\x03"
+_GOES_ON = re.compile(r"\s*else\b", re.IGNORECASE)
 _LEAVING = frozenset({"exit", "exit;", "quit", "quit;"})
 
 
@@ -40,7 +44,7 @@ def repl(user: UserEmail = "", database: Database = DEFAULTS.database) -> None:
         session = Session(surround(desk.services, desk.settings, schema, people, _print))
         if asking:
             tell(_WELCOME)
-        for text in _statements(_read_asking if asking else _read):
+        for text in _statements(_read_asking if asking else _read, ahead=not asking):
             findings = session.run(text)
             failed = failed or bool(findings)
             for finding in findings:
@@ -49,34 +53,47 @@ def repl(user: UserEmail = "", database: Database = DEFAULTS.database) -> None:
         raise typer.Exit(_FAILED)
 
 
-def _statements(read: Callable[[str], str | None]) -> Iterator[str]:
+def _statements(read: Callable[[str], str | None], *, ahead: bool) -> Iterator[str]:
     """
     Put lines together until they are whole, or an empty line follows what lacks only its `;`.
 
-    The lines before are empty ones, so that findings count lines of all that was typed.
+    With `ahead`, what ends with a brace waits for the next line, which may begin with `else`. A
+    text begins with an empty line for each line before it, so that findings count them all.
     """
     from vinculum.automation.session import is_whole
 
-    before, text = 0, ""
+    before, text, held = 0, "", False
     while (line := read(_MORE if text else _PROMPT)) is not None:
+        if (held and line.strip() and not _GOES_ON.match(line)) or line == _DROP:
+            if held:
+                yield "\n" * before + text
+            before, text, held = before + text.count("\n"), "", False
+        if line == _DROP:
+            continue
         if not text and line.strip().lower() in _LEAVING:
             return
         text += f"{line}\n"
-        if is_whole(text) or (not line.strip() and is_whole(f"{text};")):
-            if text.strip():
-                yield "\n" * before + text
+        if held and not line.strip():
+            continue
+        whole = is_whole(text) or (not line.strip() and is_whole(f"{text};"))
+        held = whole and ahead and text.rstrip().endswith("}")
+        if whole and not held:
+            yield "\n" * before + text
             before, text = before + text.count("\n"), ""
     if text.strip():
         yield "\n" * before + text
 
 
 def _read(_prompt: str) -> str | None:
-    line = sys.stdin.readline()
+    try:
+        line = sys.stdin.readline()
+    except UnicodeDecodeError:
+        raise Problem("what comes through the pipe is not text in UTF-8") from None
     return line.rstrip("\r\n") if line else None
 
 
 def _read_asking(prompt: str) -> str | None:
-    """Read a line of a person; None at Ctrl+D.."""
+    """Read a line of a person; None at Ctrl+D, and Ctrl+C drops what was typed."""
     import readline  # noqa: F401 - lets people edit lines and find earlier ones
 
     try:
@@ -84,6 +101,9 @@ def _read_asking(prompt: str) -> str | None:
     except EOFError:
         print(file=sys.stderr)
         return None
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return _DROP
 
 
 def _print(line: str) -> None:

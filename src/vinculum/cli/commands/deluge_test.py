@@ -119,4 +119,4 @@ def _summary(shown: list[dict[str, object]]) -> str:
     counts = Counter(str(each["verdict"]) for each in shown)
     words = {**_WORDS, "differs": "differ", "unknown": "without .out", _UPDATED: _UPDATED}
     parts = [f"{counts[verdict]} {words[verdict]}" for verdict in words if counts[verdict]]
-    return f"{len(shown)} scripts: {', '.join(parts)}"
+    return f"{len(shown)} script{'s' * (len(shown) != 1)}: {', '.join(parts)}"
