@@ -26,8 +26,6 @@ from vinculum.script.values import Datum
 
 Body: TypeAlias = dict[str, Any]
 Query: TypeAlias = Mapping[str, Any]
-# What a task gives back, of the whole answer; "data" is the API's wrapper.
-Picks: TypeAlias = Callable[[Datum], Datum]
 
 NAMESPACE = "zoho.crm."
 # Without a word of the script, workflows are not woken; the API itself would wake them.

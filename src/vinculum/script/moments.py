@@ -17,8 +17,6 @@ MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-DATE_PATTERN = "dd-MMM-yyyy"
-MOMENT_PATTERN = "dd-MMM-yyyy HH:mm:ss"
 LONGEST_PATTERN = 100
 
 _QUOTED = re.compile(

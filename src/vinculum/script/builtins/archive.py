@@ -9,6 +9,8 @@ Next door: file.py has the other built-ins of files.
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -44,6 +46,13 @@ def compress(run: Run, value: Datum, name: str = "archive.zip") -> Datum:
     return File(name=name, content=packed.getvalue(), content_type=_ZIP)
 
 
+# What the library says of damage, of a password, and of a packing or a name that it cannot read.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(RuntimeError, ValueError, EOFError, OSError),
+)
+
+
 def extract(run: Run, file: File) -> Datum:
     """Unpack an archive into a list of files."""
     run.account.charge(len(file.content))
@@ -56,7 +65,7 @@ def extract(run: Run, file: File) -> Datum:
                 run.account.work(20 * entry.file_size)
                 with archive.open(entry) as unpacked:
                     found.append(File(name=entry.filename, content=unpacked.read(entry.file_size)))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
+    except _DAMAGED:
         raise Fault("the file is no archive that can be unpacked") from None
     return found
 
