@@ -25,17 +25,22 @@ from vinculum.operations.schemas import SchemaCache
 from vinculum.ports.services import Limits, Services
 from vinculum.ports.store import Job, Work
 from vinculum.server.founding import create_org
+from vinculum.server.functions import OrgFunctions
+from vinculum.server.settings import Settings
 from vinculum.server.world import WORLD_USER, load_world
 from vinculum.sqlstore.engines.sqlite import SqliteEngine
 from vinculum.sqlstore.work import SqlStore
 from vinculum.wire.cors import with_cors
 from vinculum.wire.handle import Ready, crashed, finish, prepare
-from vinculum.wire.message import WireRequest, WireResponse
+from vinculum.wire.message import Deferred, WireRequest, WireResponse, completed
 
 T = TypeVar("T")
 WORLDS = Path(__file__).parent / "wire" / "worlds"
 START = 1_790_000_000_000  # 2026-09-21T14:13:20Z
-ALL_SCOPES = "ZohoCRM.modules.ALL ZohoCRM.settings.ALL ZohoCRM.users.ALL ZohoCRM.org.ALL"
+ALL_SCOPES = (
+    "ZohoCRM.modules.ALL ZohoCRM.settings.ALL ZohoCRM.users.ALL ZohoCRM.org.ALL"
+    " ZohoCRM.functions.execute.ALL"
+)
 ORG_PREFIX = 3652397
 
 
@@ -86,9 +91,15 @@ class Notebook:
 
     def __init__(self) -> None:
         self.published: list[tuple[int, tuple[Change, ...]]] = []
+        self.listeners: list[Callable[[int, Sequence[Change]], None]] = []
+
+    def add(self, listener: Callable[[int, Sequence[Change]], None]) -> None:
+        self.listeners.append(listener)
 
     def publish(self, org_id: int, changes: Sequence[Change]) -> None:
         self.published.append((org_id, tuple(changes)))
+        for listener in self.listeners:
+            listener(org_id, changes)
 
 
 class Api(Value):
@@ -168,13 +179,13 @@ class Api(Value):
         return with_cors(response, request, self.services)
 
     def _finish(self, ready: Ready) -> WireResponse:
-        def run(work: Work) -> WireResponse:
+        def run(work: Work) -> WireResponse | Deferred:
             return finish(ready, work, self.services)
 
         try:
             if ready.lane == "read":
-                return self.services.store.read(ready.org_id, run)
-            return self.write(run)
+                return completed(self.services.store.read(ready.org_id, run))
+            return completed(self.write(run))
         except Exception:  # noqa: BLE001 - the process answers so too; tests assert on 500.
             traceback.print_exc()
             return crashed()
@@ -228,6 +239,7 @@ def _open(
         events=Notebook(),
         origins=OriginCache(store, clock),
         throttle=MemoryThrottle(clock),
+        functions=OrgFunctions(Settings(function_seconds=limits.function_seconds)),
         limits=limits,
     )
     return services, store

@@ -28,6 +28,7 @@ from vinculum.ports.store import Work
 from vinculum.schema.metadata import put
 from vinculum.server.asgi import App
 from vinculum.server.lanes import Lane
+from vinculum.server.script_lane import ScriptLane
 
 T = TypeVar("T")
 # The path leads from the folder of all worlds to the one of this folder.
@@ -145,7 +146,12 @@ class Site:
         store = self.api.services.store
         read = _InlineLane(store.read)
         write = _InlineLane(lambda _org, run: self.api.write(run))
-        return App(self.api.services, read=cast("Lane", read), write=cast("Lane", write))
+        return App(
+            self.api.services,
+            read=cast("Lane", read),
+            write=cast("Lane", write),
+            scripts=ScriptLane(threads=1, limit=0),
+        )
 
     def change_user(self, key: str, **changes: Any) -> None:
         """Change a user behind everybody's back."""

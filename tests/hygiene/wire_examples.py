@@ -111,7 +111,7 @@ class Reader:
     """Somebody who tries the examples of one page, from the first to the last."""
 
     def __init__(self) -> None:
-        self.api: Api = open_api()
+        self.api: Api = open_api("functions")
         load_demo(self.api.services, self.api.org_id)
         self.values: dict[str, str] = {}
         self.tokens: dict[tuple[str, str], str] = {}

@@ -19,6 +19,7 @@ from vinculum.model.actor import Org, User
 from vinculum.model.moments import zone_of
 from vinculum.model.value import Value
 from vinculum.ports.services import Clock, SecretSource
+from vinculum.rules.functions import signature_of
 from vinculum.script.ast import Function
 from vinculum.script.diagnostics import Fault, nearest
 from vinculum.script.host import UrlRequest, UrlResponse
@@ -39,7 +40,11 @@ _CHANCE_DIGITS = 16
 
 
 class Surroundings(Value):
-    """Who runs a script, where its output goes, and what it may use."""
+    """
+    Who runs a script, where its output goes, and what it may use.
+
+    `find_source` gives the source of a function of the org, by namespace and name.
+    """
 
     api: Api
     org: Org
@@ -49,6 +54,7 @@ class Surroundings(Value):
     clock: Clock
     secrets: SecretSource
     write_line: Callable[[str], None]
+    find_source: Callable[[str, str], str | None] = lambda _namespace, _name: None
 
 
 class CrmHost:
@@ -129,9 +135,9 @@ class CrmHost:
         raise Fault(f"mail to `{settings.get('to')}` is not sent: this server sends none")
 
     def find_function(self, namespace: str, name: str) -> Function | None:
-        """Find nothing: functions are not stored in the org yet."""
-        del namespace, name
-        return None
+        """Find a function of the org."""
+        source = self._around.find_source(namespace, name)
+        return None if source is None else signature_of(source)
 
 
 def _sent(request: UrlRequest, query: str) -> tuple[str, bytes]:

@@ -18,6 +18,7 @@ from vinculum.cli.commands import (
     code,
     deluge,
     doctor,
+    function,
     org,
     profile,
     role,
@@ -38,6 +39,7 @@ GROUPS = {
     "token": token.app,
     "schema": schema.app,
     "deluge": deluge.app,
+    "function": function.app,
 }
 
 app = typer.Typer(

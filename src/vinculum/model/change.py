@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from vinculum.model.function import RunState
 from vinculum.model.record import IndexRows, Record
 
 
@@ -71,7 +72,8 @@ class CutLink(_Change, frozen=True, kw_only=True, tag="cut_link"):
 class PutMetadata(_Change, frozen=True, kw_only=True, tag="put_metadata"):
     """
     Set one piece of an org's metadata: `area` names what it is (user, role, profile,
-    contact_role, tag, variable_group, variable, cookie_key, edit, org), `body` is its JSON.
+    contact_role, tag, variable_group, variable, cookie_key, function, trigger, edit, org),
+    `body` is its JSON.
     Changes the org's version.
     """
 
@@ -128,6 +130,26 @@ class CutToken(_Change, frozen=True, kw_only=True, tag="cut_token"):
     hash: str
 
 
+class PutRun(_Change, frozen=True, kw_only=True, tag="put_run"):
+    """
+    Note a run of a function, or how far it has come; `body` is a `model.function.RunNote`.
+
+    A run that waits is put down together with the change that wakes it.
+    """
+
+    id: int
+    function: int
+    state: RunState
+    at: int
+    body: str
+
+
+class CutRuns(_Change, frozen=True, kw_only=True, tag="cut_runs"):
+    """Forget the runs that have ended and whose ids are smaller."""
+
+    before: int
+
+
 class CutExpired(_Change, frozen=True, kw_only=True, tag="cut_expired"):
     """Forget the tokens that expired before a moment; what came from them stays."""
 
@@ -147,6 +169,8 @@ Change: TypeAlias = (
     | CutClient
     | PutToken
     | CutToken
+    | PutRun
+    | CutRuns
     | CutExpired
 )
 

@@ -7,12 +7,14 @@ Never constructs anything; server/compose.py does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from vinculum.model.actor import Actor
 from vinculum.model.change import Change
 from vinculum.model.data_centres import DataCentres
+from vinculum.model.function import RunEnd, ScriptFunction
+from vinculum.model.record import JsonValue
 from vinculum.model.value import Value
 from vinculum.ports.store import Store, Work
 from vinculum.schema.snapshot import Schema
@@ -52,6 +54,10 @@ class SecretSource(Protocol):
 
 class EventSink(Protocol):
     """Who wants to hear of committed changes."""
+
+    def add(self, listener: Callable[[int, Sequence[Change]], None]) -> None:
+        """Tell one more, from the next commit on."""
+        ...
 
     def publish(self, org_id: int, changes: Sequence[Change]) -> None:
         """Take note of changes after their commit; may react, can no longer refuse."""
@@ -98,6 +104,32 @@ class Throttle(Protocol):
         ...
 
 
+class Execution(Value):
+    """A run that is wanted: by which user, with what, below how many others."""
+
+    function: ScriptFunction
+    user: int
+    arguments: Mapping[str, JsonValue]
+    depth: int
+
+
+class Executed(Value):
+    """How a run ended: `value` in plain JSON values, `text` as scripts print it, and its type."""
+
+    end: RunEnd
+    value: JsonValue = None
+    text: str = ""
+    type_name: str = "void"
+
+
+class Functions(Protocol):
+    """Who runs the functions of orgs."""
+
+    def execute(self, services: Services, org_id: int, execution: Execution) -> Executed:
+        """Run a function to its end; nothing that it does wrong raises."""
+        ...
+
+
 class Limits(Value):
     """What the server accepts, answers and grants: the settings that the core knows."""
 
@@ -120,6 +152,8 @@ class Limits(Value):
     sign_in_failures_per_address: int = 50
     sign_in_lock_seconds: int = 900
     legacy_expiry: bool = False
+    function_depth: int = 5
+    function_seconds: float = 60.0
 
 
 class Services(Value):
@@ -133,6 +167,7 @@ class Services(Value):
     events: EventSink
     origins: Origins
     throttle: Throttle
+    functions: Functions
     limits: Limits = Limits()
     public_url: str = ""
     data_centres: DataCentres = DataCentres()
@@ -144,10 +179,15 @@ class Services(Value):
 
 
 class Call(Value):
-    """One request's surroundings: who asks, through which work, under which schema, when."""
+    """
+    One request's surroundings: who asks, through which work, under which schema, when.
+
+    `depth` counts the functions that stand between a client and this call.
+    """
 
     services: Services
     work: Work
     schema: Schema
     actor: Actor
     now: int
+    depth: int = 0

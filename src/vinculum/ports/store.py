@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from vinculum.model.change import Change
+from vinculum.model.function import RunState
 from vinculum.model.record import Record, RecordRef
 from vinculum.model.value import Value
 from vinculum.query.record_query import RecordQuery
@@ -66,6 +67,16 @@ class StoredClient(Value):
 
     client_id: str
     org: int
+    body: str
+
+
+class StoredRun(Value):
+    """A run of a function; `at` is when its state was noted, `body` a `model.function.RunNote`."""
+
+    id: int
+    function: int
+    state: RunState
+    at: int
     body: str
 
 
@@ -128,6 +139,11 @@ class Work(Protocol):
     """
 
     org_id: int
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What has been applied so far."""
+        ...
 
     def find_token(self, token_hash: str, token_type: str) -> StoredToken | None:
         """Find a token by hash and type, together with the org's version: one select."""
@@ -207,6 +223,14 @@ class Work(Protocol):
         self, module: int, since: int | None, offset: int, limit: int
     ) -> Sequence[DeletedRecord]:
         """Read one page of a module's recycle bin, newest deletion first."""
+        ...
+
+    def find_run(self, run_id: int) -> StoredRun | None:
+        """Find a run of a function."""
+        ...
+
+    def read_runs(self, state: RunState | None, limit: int) -> Sequence[StoredRun]:
+        """Read the oldest runs in a state, or the newest of all."""
         ...
 
     def page_changes(self, after: int, limit: int) -> Sequence[LoggedWork]:

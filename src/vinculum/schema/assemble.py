@@ -18,6 +18,7 @@ from vinculum.fieldtypes import type_of
 from vinculum.model.actor import Org, Profile, Role, User
 from vinculum.model.change import PutMetadata
 from vinculum.model.field import Field
+from vinculum.model.function import ScriptFunction, Trigger
 from vinculum.model.module import Layout, Module, Section
 from vinculum.model.relation import RelatedList
 from vinculum.schema.metadata import Edit, Piece, StoredPiece, piece_of, put
@@ -45,6 +46,8 @@ def assemble(rows: Iterable[StoredPiece], version: int) -> Schema:
         tags=every(Tag, pieces),
         variable_groups=(*standard_groups(org.prefix), *every(VariableGroup, pieces)),
         variables=every(Variable, pieces),
+        functions=every(ScriptFunction, pieces),
+        triggers=every(Trigger, pieces),
         cookie_key=next((each.key for each in every(CookieKey, pieces)), ""),
     )
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from vinculum.model.actor import Org, Profile, Role, User
 from vinculum.model.change import PutMetadata
 from vinculum.model.field import Field
+from vinculum.model.function import ScriptFunction, Trigger
 from vinculum.model.module import Module, Sharing
 from vinculum.model.relation import RelatedList, Relation
 from vinculum.model.value import Value
@@ -53,7 +54,18 @@ class Edit(Value):
 
 
 Piece: TypeAlias = (
-    Org | User | Role | Profile | ContactRole | Tag | VariableGroup | Variable | CookieKey | Edit
+    Org
+    | User
+    | Role
+    | Profile
+    | ContactRole
+    | Tag
+    | VariableGroup
+    | Variable
+    | CookieKey
+    | ScriptFunction
+    | Trigger
+    | Edit
 )
 
 AREAS: dict[str, type[Piece]] = {
@@ -66,6 +78,8 @@ AREAS: dict[str, type[Piece]] = {
     "variable_group": VariableGroup,
     "variable": Variable,
     "cookie_key": CookieKey,
+    "function": ScriptFunction,
+    "trigger": Trigger,
     "edit": Edit,
 }
 _AREA_OF = {piece: area for area, piece in AREAS.items()}

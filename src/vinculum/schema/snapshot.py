@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from vinculum.model.actor import Org, Profile, Role, User
 from vinculum.model.field import Field
+from vinculum.model.function import ScriptFunction, Trigger
 from vinculum.model.module import Module
 from vinculum.model.relation import RelatedList, Relation, Side
 from vinculum.model.value import Value
@@ -95,6 +96,8 @@ class Schema:
         tags: Iterable[Tag] = (),
         variable_groups: Iterable[VariableGroup] = (),
         variables: Iterable[Variable] = (),
+        functions: Iterable[ScriptFunction] = (),
+        triggers: Iterable[Trigger] = (),
         cookie_key: str = "",
     ) -> None:
         self.org = org
@@ -108,6 +111,9 @@ class Schema:
         self.tags = {tag.id: tag for tag in tags}
         self.variable_groups = {group.id: group for group in variable_groups}
         self.variables = {variable.id: variable for variable in variables}
+        self.functions = {function.id: function for function in functions}
+        self.triggers = tuple(sorted(triggers, key=lambda trigger: trigger.id))
+        self._functions = {each.name.lower(): each for each in self.functions.values()}
         self._by_name = {
             name.lower(): module
             for module in self.modules
@@ -182,6 +188,13 @@ class Schema:
         wanted = email.casefold()
         candidates = (user for user in self.users.values() if user.status != "deleted")
         return next((user for user in candidates if user.email.casefold() == wanted), None)
+
+    def find_function(self, name: str, namespace: str = "") -> ScriptFunction | None:
+        """Find a function by name, and namespace if one is given, ignoring case."""
+        function = self._functions.get(name.lower())
+        if function is None or namespace.lower() not in {"", function.namespace.lower()}:
+            return None
+        return function
 
     def contact_role(self, role_id: int) -> ContactRole | None:
         """Find a contact role by id."""

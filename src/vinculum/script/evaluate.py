@@ -19,6 +19,7 @@ from vinculum.script.diagnostics import Fault, LimitReached, ScriptError
 from vinculum.script.functions import call_named, prepare
 from vinculum.script.host import Host
 from vinculum.script.limits import Account, Limits
+from vinculum.script.rendering import render
 from vinculum.script.run import Run, placed
 from vinculum.script.values import Datum
 
@@ -26,9 +27,10 @@ DEFAULT_LIMITS = Limits()
 
 
 class Ran(msgspec.Struct, frozen=True, kw_only=True):
-    """What a script returned, and how many steps it took."""
+    """What a script returned, the same as `info` would write it, and how many steps it took."""
 
     value: Datum
+    text: str
     steps: int
 
 
@@ -56,13 +58,14 @@ def evaluate(
     given = arguments or {}
     try:
         value = prepare(entry, run)([given.get(each.name) for each in entry.parameters])
+        text = "" if value is None else render(value, account)
     except ScriptError as error:
         raise placed(error, error.line or entry.line, error.column or 1) from None
     except RecursionError:
         raise LimitReached("calls and expressions are nested too deeply", entry.line, 1) from None
     except MemoryError:
         raise LimitReached("there is no memory left", entry.line, 1) from None
-    return Ran(value=value, steps=account.used_steps())
+    return Ran(value=value, text=text, steps=account.used_steps())
 
 
 def _call(run: Run, namespace: str, name: str, arguments: list[Datum]) -> Datum:

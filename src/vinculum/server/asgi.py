@@ -22,13 +22,15 @@ from vinculum.ports.store import Work
 from vinculum.server.housekeeping import keep_house
 from vinculum.server.lanes import Lane, LaneClosed, LaneFull, read_lane, write_lane
 from vinculum.server.reading import Arrived, Disconnected, Event, Receive, Send, read_request
+from vinculum.server.script_lane import ScriptLane
 from vinculum.server.settings import Settings
+from vinculum.server.waker import Waker
 from vinculum.wire.accounts import OAuthReady, crashed_oauth
 from vinculum.wire.accounts_table import find_oauth_path
 from vinculum.wire.cors import ORIGIN, with_cors
 from vinculum.wire.envelope import encode_refusal
 from vinculum.wire.handle import Ready, crashed, finish, prepare
-from vinculum.wire.message import WireRequest, WireResponse
+from vinculum.wire.message import Deferred, WireRequest, WireResponse
 
 if TYPE_CHECKING:
     from vinculum.server.pages import Pages
@@ -41,10 +43,12 @@ _log = logging.getLogger(__name__)
 
 
 class App:
-    """The application: services, and a lane for each kind of work."""
+    """The application: services, a lane for each kind of work, and what runs beside them."""
 
-    def __init__(self, services: Services, *, read: Lane, write: Lane) -> None:
+    def __init__(self, services: Services, *, read: Lane, write: Lane, scripts: ScriptLane) -> None:
         self._services = services
+        self._scripts = scripts
+        self._waker = Waker(services)
         self._lanes = {"read": read, "write": write}
         self._pages: Pages | None = None
 
@@ -63,11 +67,15 @@ class App:
             if event["type"] == "lifespan.startup":
                 for lane in self._lanes.values():
                     lane.start()
+                self._services.events.add(self._waker.hear)
+                self._waker.start()
                 house = asyncio.create_task(keep_house(self._services, self._lanes["write"]))
                 await send({"type": "lifespan.startup.complete"})
             else:
                 if house is not None:
                     house.cancel()
+                await asyncio.to_thread(self._waker.stop)
+                await self._scripts.stop()
                 for lane in self._lanes.values():
                     await lane.stop()
                 await send({"type": "lifespan.shutdown.complete"})
@@ -110,7 +118,8 @@ class App:
             ready = prepare(request) if accounts is None else accounts(request, self._services)
             if isinstance(ready, WireResponse):
                 return ready
-            return await self._lanes[ready.lane].run(ready.org_id, self._work_of(ready))
+            answer = await self._lanes[ready.lane].run(ready.org_id, self._work_of(ready))
+            return await self._scripts.run(answer) if isinstance(answer, Deferred) else answer
         except (LaneFull, LaneClosed):
             return _refuse(catalogue.TOO_MANY_REQUESTS, ("Retry-After", "1"))
         except Exception:  # noqa: BLE001 - logged with its traceback, answered as our fault.
@@ -124,7 +133,7 @@ class App:
             _log.exception("origins cannot be read")
             return response
 
-    def _work_of(self, ready: Ready | OAuthReady) -> Callable[[Work], WireResponse]:
+    def _work_of(self, ready: Ready | OAuthReady) -> Callable[[Work], WireResponse | Deferred]:
         if isinstance(ready, OAuthReady):
             return partial(_finish_oauth, ready, self._services)
         return partial(_finish, ready, self._services)
@@ -140,15 +149,16 @@ class App:
 
 
 def application(services: Services, settings: Settings) -> App:
-    """Make the application with its two lanes."""
+    """Make the application with its lanes."""
     return App(
         services,
         read=read_lane(services, threads=settings.read_threads, limit=settings.queue_limit),
         write=write_lane(services, limit=settings.queue_limit),
+        scripts=ScriptLane(threads=settings.function_threads, limit=settings.function_queue),
     )
 
 
-def _finish(ready: Ready, services: Services, work: Work) -> WireResponse:
+def _finish(ready: Ready, services: Services, work: Work) -> WireResponse | Deferred:
     return finish(ready, work, services)
 
 

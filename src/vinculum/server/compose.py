@@ -15,6 +15,7 @@ from vinculum.oauth.throttle import MemoryThrottle
 from vinculum.operations.schemas import SchemaCache
 from vinculum.ports.services import Limits, Services
 from vinculum.server.events import Listeners
+from vinculum.server.functions import OrgFunctions
 from vinculum.server.settings import Settings, read_data_centres
 from vinculum.server.sources import SystemClock, SystemIds, SystemSecrets
 from vinculum.sqlstore import migrate
@@ -56,6 +57,7 @@ def build(settings: Settings, *, worker: int) -> Services:
         events=Listeners(),
         origins=OriginCache(store, clock),
         throttle=MemoryThrottle(clock),
+        functions=OrgFunctions(settings),
         limits=limits_of(settings),
         public_url=settings.public_url,
         data_centres=read_data_centres(settings),

@@ -1,7 +1,7 @@
 """
 Pass committed changes on to whoever wants to hear of them.
 
-Owns the list of listeners; it is empty until automation listens.
+Owns the list of listeners; it is empty until a serving process listens.
 Never lets a listener disturb the answer: what goes wrong there is logged.
 """
 
@@ -23,6 +23,10 @@ class Listeners:
 
     def __init__(self, *listeners: Listener) -> None:
         self._listeners = listeners
+
+    def add(self, listener: Listener) -> None:
+        """Tell one more, from the next commit on."""
+        self._listeners = (*self._listeners, listener)
 
     def publish(self, org_id: int, changes: Sequence[Change]) -> None:
         """Tell every listener; called after COMMIT, before the answer is released."""

@@ -15,7 +15,7 @@ from vinculum.ports.services import Services
 from vinculum.ports.store import Job, Work
 from vinculum.wire.endpoint import READS
 from vinculum.wire.handle import answer_within
-from vinculum.wire.message import WireRequest, WireResponse
+from vinculum.wire.message import Deferred, WireRequest, WireResponse, completed
 
 CALL_SECONDS = 30.0
 
@@ -23,27 +23,31 @@ CALL_SECONDS = 30.0
 class InnerApi:
     """The API in the hands of one user; `administrator` is who acts where a task asks for it."""
 
-    def __init__(self, services: Services, org_id: int, *, user: int, administrator: int) -> None:
+    def __init__(
+        self, services: Services, org_id: int, *, user: int, administrator: int, depth: int = 0
+    ) -> None:
         self._services = services
         self._org_id = org_id
         self._user = user
         self._administrator = administrator
+        self._depth = depth
 
     def call(self, call: ApiCall) -> ApiAnswer:
         """Carry a call out; a refusal is an answer. StoreFailure when the store cannot serve."""
         user = self._administrator if call.administrator else self._user
         request = WireRequest(method=call.method, path=call.path, query=call.query, body=call.body)
 
-        def run(work: Work) -> WireResponse:
-            return answer_within(request, user, work, self._services)
+        def run(work: Work) -> WireResponse | Deferred:
+            return answer_within(request, user, work, self._services, depth=self._depth)
 
         if call.method == READS:
-            response = self._services.store.read(self._org_id, run)
+            answer = self._services.store.read(self._org_id, run)
         else:
-            response = self._write(run)
+            answer = self._write(run)
+        response = completed(answer)
         return ApiAnswer(status=response.status, headers=dict(response.headers), body=response.body)
 
-    def _write(self, run: Callable[[Work], WireResponse]) -> WireResponse:
+    def _write(self, run: Callable[[Work], WireResponse | Deferred]) -> WireResponse | Deferred:
         services = self._services
         job = Job(
             id=services.ids.next_id(),

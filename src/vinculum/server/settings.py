@@ -120,6 +120,18 @@ class Settings(Value):
         bool,
         Meta(description="Tell expiry as older servers did: expires_in_sec, and milliseconds."),
     ] = False
+    function_seconds: Annotated[
+        float, Meta(description="How long a function of the org may run.", gt=0)
+    ] = 60.0
+    function_depth: Annotated[
+        int, Meta(description="How deeply functions may wake or call one another.", ge=0, le=50)
+    ] = 5
+    function_threads: Annotated[
+        int, Meta(description="Functions that clients call and that run at once.", ge=1, le=64)
+    ] = 4
+    function_queue: Annotated[
+        int, Meta(description="Calls of functions that may wait before more are turned away.", ge=0)
+    ] = 100
     read_threads: Annotated[int, Meta(description="Threads that answer readings.", ge=1, le=64)] = 3
     queue_limit: Annotated[
         int,

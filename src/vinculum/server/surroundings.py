@@ -24,12 +24,23 @@ def surround(
     schema: Schema,
     people: tuple[User, User],
     write_line: Callable[[str], None],
+    *,
+    depth: int = 0,
 ) -> Surroundings:
-    """Make the surroundings of a script; `people` are its user and the org's administrator."""
+    """
+    Make the surroundings of a script; `people` are its user and the org's administrator.
+
+    `depth` counts the functions below which it runs.
+    """
     user, administrator = people
     org = schema.org
+
+    def find_source(namespace: str, name: str) -> str | None:
+        function = schema.find_function(name, namespace)
+        return None if function is None else function.source
+
     return Surroundings(
-        api=InnerApi(services, org.id, user=user.id, administrator=administrator.id),
+        api=InnerApi(services, org.id, user=user.id, administrator=administrator.id, depth=depth),
         org=org,
         user=user,
         administrator=administrator,
@@ -37,4 +48,5 @@ def surround(
         clock=services.clock,
         secrets=services.secrets,
         write_line=write_line,
+        find_source=find_source,
     )

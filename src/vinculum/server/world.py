@@ -27,6 +27,7 @@ from vinculum.operations.results import Outcomes
 from vinculum.ports.services import Call, IdSource, Services
 from vinculum.ports.store import Job, Work
 from vinculum.rules.commands import InsertNotes, InsertRecords, UpdateRelatedRecords
+from vinculum.rules.keeping import plan_function, plan_trigger
 from vinculum.rules.people import plan_profile, plan_role, plan_user
 from vinculum.rules.plan import Stamp
 from vinculum.schema.drafts import Problems
@@ -72,6 +73,15 @@ class RoleRow(Value):
     reports_to: str | None = None
 
 
+class TriggerRow(Value):
+    """What wakes a function of a world."""
+
+    event: str
+    module: str
+    list: str = ""
+    arguments: dict[str, str] = {}
+
+
 class LinkRow(Value):
     """A link of a world: parent and related record as Module.key."""
 
@@ -79,6 +89,15 @@ class LinkRow(Value):
     list: str
     related: str
     attributes: dict[str, Any] = {}
+
+
+class FunctionRow(Value):
+    """A function of a world, with the events that wake it."""
+
+    source: str
+    rest: bool = False
+    owner: str = ""
+    triggers: tuple[TriggerRow, ...] = ()
 
 
 class World(Value):
@@ -94,6 +113,7 @@ class World(Value):
     sharing: dict[str, str] = {}
     origins: tuple[str, ...] = ()
     schema: dict[str, Any] = {}
+    functions: tuple[FunctionRow, ...] = ()
     records: tuple[RecordRow, ...] = ()
 
 
@@ -166,6 +186,8 @@ class _Loading:
             self._load_records(module, list(rows))
         for link in self._world.links:
             self._load_link(link)
+        for function in self._world.functions:
+            self._load_function(function)
         return self._keys
 
     def _schema(self) -> Schema:
@@ -185,6 +207,10 @@ class _Loading:
             services=self._services, work=self._work, schema=schema, actor=actor, now=self._now
         )
 
+    def _stamp(self) -> Stamp:
+        administrator = _administrator(self._schema())
+        return Stamp(now=self._now, by=administrator.id, next_id=self._services.ids.next_id)
+
     def _load_schema(self) -> None:
         modules = [
             *self._world.schema.get("module", ()),
@@ -200,11 +226,7 @@ class _Loading:
         self._work.apply(loaded.changes)
 
     def _load_people(self) -> None:
-        stamp = Stamp(
-            now=self._now,
-            by=_administrator(self._schema()).id,
-            next_id=self._services.ids.next_id,
-        )
+        stamp = self._stamp()
         for row in self._world.profiles:
             profile = plan_profile(
                 self._schema(),
@@ -296,6 +318,26 @@ class _Loading:
             items=({**link.attributes, "id": str(self._key(link.related))},),
         )
         _ids(update_related_records(self._call(), command), f"{link.parent} {link.list}")
+
+    def _load_function(self, row: FunctionRow) -> None:
+        stamp = self._stamp()
+        owner = self._key(row.owner) if row.owner else stamp.by
+        function = plan_function(
+            self._schema(), row.source, owner=owner, rest=row.rest, description="", stamp=stamp
+        )
+        self._work.apply((put(function),))
+        self._keys[f"functions.{function.name}"] = function.id
+        for each in row.triggers:
+            trigger = plan_trigger(
+                self._schema(),
+                function.name,
+                event=each.event,
+                module=each.module,
+                related_list=each.list,
+                arguments=each.arguments,
+                stamp=stamp,
+            )
+            self._work.apply((put(trigger),))
 
     def _named(self, value: Any) -> Any:  # noqa: ANN401 - a world's values are JSON of any shape.
         """Put ids in the place of mentions, at any depth."""

@@ -18,6 +18,7 @@ from vinculum.model.change import (
     CutExpired,
     CutLink,
     CutMetadata,
+    CutRuns,
     CutToken,
     DeleteRecord,
     IndexField,
@@ -25,6 +26,7 @@ from vinculum.model.change import (
     PutClient,
     PutLink,
     PutMetadata,
+    PutRun,
     PutToken,
     UpdateRecord,
 )
@@ -61,6 +63,8 @@ class Applying:
             CutClient: areas.clients.cut,
             PutToken: areas.tokens.put,
             CutToken: areas.tokens.cut,
+            PutRun: areas.runs.put,
+            CutRuns: areas.runs.cut,
             CutExpired: areas.tokens.cut_expired,
         }
 

@@ -15,6 +15,7 @@ from vinculum.sqlstore.links import Links
 from vinculum.sqlstore.metadata import Metadata
 from vinculum.sqlstore.queries import Queries
 from vinculum.sqlstore.records import Records
+from vinculum.sqlstore.runs import Runs
 from vinculum.sqlstore.tokens import Tokens
 
 
@@ -29,5 +30,6 @@ class Areas:
         self.metadata = Metadata(engine)
         self.clients = Clients(engine)
         self.tokens = Tokens(engine)
+        self.runs = Runs(engine)
         self.change_log = ChangeLog(engine)
         self.queries = Queries(engine)

@@ -17,6 +17,7 @@ from vinculum.model.change import (
     CutExpired,
     CutLink,
     CutMetadata,
+    CutRuns,
     CutToken,
     DeleteRecord,
     IndexField,
@@ -24,6 +25,7 @@ from vinculum.model.change import (
     PutClient,
     PutLink,
     PutMetadata,
+    PutRun,
     PutToken,
     UpdateRecord,
 )
@@ -34,6 +36,7 @@ EVERYTHING = "everything"
 _METADATA: Touched = ("metadata",)
 _TOKENS: Touched = ("tokens",)
 _CLIENTS: Touched = ("clients",)
+_RUNS: Touched = ("runs",)
 
 
 def _both_ends(change: PutLink | CutLink) -> Touched:
@@ -54,6 +57,8 @@ TOUCHES: Mapping[type[Change], Callable[[Any], Touched]] = {
     CutClient: lambda _: (*_CLIENTS, *_TOKENS),
     PutToken: lambda _: _TOKENS,
     CutToken: lambda _: _TOKENS,
+    PutRun: lambda _: _RUNS,
+    CutRuns: lambda _: _RUNS,
     CutExpired: lambda _: _TOKENS,
 }
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from vinculum.model.change import Change
+from vinculum.model.function import RunState
 from vinculum.model.record import Record, RecordRef
 from vinculum.ports.store import (
     DeletedRecord,
@@ -19,6 +20,7 @@ from vinculum.ports.store import (
     LoggedWork,
     MetadataRow,
     StoredClient,
+    StoredRun,
     StoredToken,
 )
 from vinculum.query.record_query import RecordQuery
@@ -132,6 +134,16 @@ class SqlWork:
         return self._areas.records.page_deleted(
             self._connection, self.org_id, module, since or 0, window
         )
+
+    def find_run(self, run_id: int) -> StoredRun | None:
+        """Find a run of a function."""
+        return self._areas.runs.find(self._connection, self.org_id, run_id)
+
+    def read_runs(self, state: RunState | None, limit: int) -> Sequence[StoredRun]:
+        """Read the oldest runs in a state, or the newest of all."""
+        if state is None:
+            return self._areas.runs.read_newest(self._connection, self.org_id, limit)
+        return self._areas.runs.read_oldest(self._connection, self.org_id, state, limit)
 
     def page_changes(self, after: int, limit: int) -> Sequence[LoggedWork]:
         """Read the units of work behind one, in the order of their ids."""

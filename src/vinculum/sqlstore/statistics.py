@@ -45,5 +45,7 @@ STATISTICS: Statistics = {
     ("token", "token_user"): (100_000, 100_000, 1_000, 200, 1),
     ("token", "token_expires"): (100_000, 100_000, 1),
     ("client", None): (100, 100, 1),
+    ("function_run", None): (1_000, 1_000, 1),
+    ("function_run", "run_state"): (1_000, 1_000, 300, 1),
     ("change_log", None): (_RECORDS, _RECORDS, 1),
 }

@@ -185,6 +185,20 @@ CLIENT = Table(
     PrimaryKeyConstraint("org", "client_id"),
 )
 
+# What waits is found by its state, what is shown by the newest ids.
+FUNCTION_RUN = Table(
+    "function_run",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("function", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("org", "id"),
+    Index("run_state", "org", "state", "id"),
+)
+
 # One row for each unit of work. Its id was made when the work began, so it tells when.
 CHANGE_LOG = Table(
     "change_log",

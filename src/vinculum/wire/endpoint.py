@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from vinculum.model.value import Value
 from vinculum.ports.services import Call
-from vinculum.wire.message import WireRequest, WireResponse
+from vinculum.wire.message import Deferred, WireRequest, WireResponse
 
 Lane: TypeAlias = Literal["read", "write"]
 Params: TypeAlias = Mapping[str, str]
@@ -54,7 +54,7 @@ class Endpoint(Value):
     lane: Lane
     decode: Callable[[WireRequest, Params], Any]
     operate: Callable[[Call, Any], Any]
-    encode: Callable[[Call, Any], WireResponse]
+    encode: Callable[[Call, Any], WireResponse | Deferred]
 
 
 # method, path, scope, decode, operate, encode

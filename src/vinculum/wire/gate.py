@@ -8,6 +8,8 @@ Next door: oauth/tokens.py knows tokens, model/scope.py knows covering.
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.actor import Actor
@@ -18,17 +20,25 @@ from vinculum.wire.message import WireRequest
 
 SCHEMES = frozenset({"zoho-oauthtoken", "bearer"})
 MODULE_PLACE = "{module}"
+FUNCTIONS = "/crm/v2/functions/"
+API_KEY = "zapikey"
+_MISSING = catalogue.AUTHENTICATION_MISSING.refusal()
 
 
 def token_of(request: WireRequest) -> str | Refusal:
     """
     The token of the Authorization header; the scheme's case does not matter.
 
-    Gives back: AUTHENTICATION_MISSING. A token in the query string is not looked at.
+    Gives back: AUTHENTICATION_MISSING. A token in the query string is not looked at, but for the
+    key with which a function is called.
     """
+    if request.path.startswith(FUNCTIONS) and API_KEY in request.query:
+        query = dict(parse_qsl(request.query))
+        if query.get("auth_type") == "apikey":
+            return query.get(API_KEY) or _MISSING
     scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
     if scheme.lower() not in SCHEMES or not token.strip():
-        return catalogue.AUTHENTICATION_MISSING.refusal()
+        return _MISSING
     return token.strip()
 
 

@@ -18,6 +18,7 @@ from vinculum.model.actor import Actor
 from vinculum.model.moments import render_moment
 from vinculum.model.value import Value
 from vinculum.oauth.tokens import actor_for, is_from, org_of
+from vinculum.operations.waking import wake_functions
 from vinculum.ports.services import Call, Services
 from vinculum.ports.store import Work
 from vinculum.schema.snapshot import Schema
@@ -25,14 +26,17 @@ from vinculum.wire.cors import PREFLIGHT
 from vinculum.wire.endpoint import Lane
 from vinculum.wire.envelope import empty_response, encode_refusal
 from vinculum.wire.gate import require_scopes, token_of
-from vinculum.wire.message import WireRequest, WireResponse
+from vinculum.wire.message import Deferred, WireRequest, WireResponse
+from vinculum.wire.reading import triggers_of
 from vinculum.wire.routing import Matched, Router
 from vinculum.wire.spelling import spelled
 from vinculum.wire.table import ENDPOINTS
 
 TOKEN_RESET = "X-ACCESSTOKEN-RESET"
 # What a caller inside this process may ask for; the user's profile still says no.
-EVERYTHING = frozenset(f"zohocrm.{area}.all" for area in ("modules", "settings", "users", "org"))
+EVERYTHING = frozenset(
+    f"zohocrm.{area}.all" for area in ("modules", "settings", "users", "org", "functions")
+)
 
 
 class Ready(Value):
@@ -78,7 +82,7 @@ def prepare(request: WireRequest) -> Ready | WireResponse:
     )
 
 
-def finish(ready: Ready, work: Work, services: Services) -> WireResponse:
+def finish(ready: Ready, work: Work, services: Services) -> WireResponse | Deferred:
     """
     Authenticate, admit, operate and encode, inside the work that the lane gives.
 
@@ -93,7 +97,7 @@ def finish(ready: Ready, work: Work, services: Services) -> WireResponse:
         return encode_refusal(catalogue.BODY_NOT_OBJECT.refusal(expected_data_type="jsonobject"))
 
 
-def _serve(ready: Ready, work: Work, services: Services) -> WireResponse:
+def _serve(ready: Ready, work: Work, services: Services) -> WireResponse | Deferred:
     now = services.clock.now()
     asked = services.data_centres.location_at(ready.request.base_url)
     if not is_from(asked, ready.token):
@@ -106,21 +110,25 @@ def _serve(ready: Ready, work: Work, services: Services) -> WireResponse:
     return _reset_told(actor, schema, _carry_out(ready.request, ready.matched, call))
 
 
-def _carry_out(request: WireRequest, matched: Matched, call: Call) -> WireResponse:
-    """Admit, decode, operate and encode, whoever the actor is."""
+def _carry_out(request: WireRequest, matched: Matched, call: Call) -> WireResponse | Deferred:
+    """Admit, decode, operate, wake and encode, whoever the actor is."""
     endpoint, schema = matched.endpoint, call.schema
     require_scopes(schema, call.actor, endpoint.scope, matched.params, request)
     command = endpoint.decode(*spelled(request, matched.params, schema))
-    return endpoint.encode(call, endpoint.operate(call, command))
+    result = endpoint.operate(call, command)
+    if schema.triggers and call.work.changes:
+        wake_functions(call, triggers_of(request))
+    return endpoint.encode(call, result)
 
 
 def answer_within(
-    request: WireRequest, user_id: int, work: Work, services: Services
-) -> WireResponse:
+    request: WireRequest, user_id: int, work: Work, services: Services, *, depth: int = 0
+) -> WireResponse | Deferred:
     """
     Answer a call that comes from this process on behalf of a user: no token, no lane.
 
-    The same rules, refusals and shapes as over a socket; scopes are not asked for.
+    The same rules, refusals and shapes as over a socket; scopes are not asked for. `depth` counts
+    the functions that it comes from.
     """
     matched = router().match(request.method, request.path)
     if matched is None:
@@ -134,14 +142,23 @@ def answer_within(
         profile=schema.profiles[user.profile],
         scopes=EVERYTHING,
     )
-    call = Call(services=services, work=work, schema=schema, actor=actor, now=services.clock.now())
+    call = Call(
+        services=services,
+        work=work,
+        schema=schema,
+        actor=actor,
+        now=services.clock.now(),
+        depth=depth,
+    )
     try:
         return _carry_out(request, matched, call)
     except Refused as refused:
         return encode_refusal(refused.refusal)
 
 
-def _reset_told(actor: Actor, schema: Schema, response: WireResponse) -> WireResponse:
+def _reset_told(
+    actor: Actor, schema: Schema, response: WireResponse | Deferred
+) -> WireResponse | Deferred:
     """Tell when the token expires, as the service does on its answers (oauth 8)."""
     if actor.token_expires is None:
         return response

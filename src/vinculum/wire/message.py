@@ -1,14 +1,16 @@
 """
 Shape a request and a response, free of any server.
 
-Owns the two messages at the border.
+Owns the messages at the border.
 Never parses a body.
 Next door: server/asgi.py makes and sends them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from msgspec.structs import replace
 
 from vinculum.model.value import Value
 
@@ -39,3 +41,24 @@ class WireResponse(Value):
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+
+
+class Deferred(Value):
+    """
+    An answer that takes long and writes in transactions of its own: it is made outside of any.
+
+    `run` may be called once, on any thread. `headers` stand behind those of the answer.
+    """
+
+    run: Callable[[], WireResponse]
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def finish(self) -> WireResponse:
+        """Make the answer."""
+        response = self.run()
+        return replace(response, headers=(*response.headers, *self.headers))
+
+
+def completed(answer: WireResponse | Deferred) -> WireResponse:
+    """The answer itself; one that was deferred is made now, by whoever asks."""
+    return answer.finish() if isinstance(answer, Deferred) else answer

@@ -43,6 +43,15 @@ _EMPTY_BODIES = frozenset({b"", b"{}"})
 _BOTH = {"true": True, "false": False, "both": None}
 
 
+class _WithTriggers(msgspec.Struct):
+    """The one key of a body that says what it wakes; the others are skipped unread."""
+
+    trigger: tuple[str, ...] | None = None
+
+
+_TRIGGERS = msgspec.json.Decoder(_WithTriggers)
+
+
 def parse_query(query: str) -> dict[str, str]:
     """Read a query string; empty pieces are ignored, of a repeated name the last value counts."""
     # Quirk Q-021: some clients end every query string with an ampersand.
@@ -99,6 +108,17 @@ def object_of(request: WireRequest) -> dict[str, JsonValue] | Refusal:
         # Quirk Q-011: all that is said of such a body is "body".
         return catalogue.BODY_NOT_OBJECT.refusal(expected_data_type="jsonobject")
     return document
+
+
+def triggers_of(request: WireRequest) -> tuple[str, ...] | None:
+    """The `trigger` of a body that has been accepted already; None when it does not say."""
+    wanted = parse_query(request.query).get("wf_trigger", "").strip().lower()
+    if wanted == "false":
+        return ()
+    try:
+        return _TRIGGERS.decode(request.body.removeprefix(_BYTE_ORDER_MARK) or b"{}").trigger
+    except msgspec.DecodeError:
+        return None
 
 
 def array_of(

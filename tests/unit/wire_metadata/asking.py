@@ -12,7 +12,7 @@ from tests.unit.wire_rendering.pages import body_of, call_of
 from vinculum.errors.refusal import Refusal, Refused
 from vinculum.ports.services import Call
 from vinculum.wire.endpoint import Endpoint
-from vinculum.wire.message import WireRequest, WireResponse
+from vinculum.wire.message import WireRequest, WireResponse, completed
 from vinculum.wire.resources import (
     fields,
     layouts,
@@ -41,7 +41,8 @@ def ask(address: str, call: Call | None = None, since: str | None = None) -> Wir
     assert matched is not None
     endpoint = matched.endpoint
     call = call or call_of()
-    return endpoint.encode(call, endpoint.operate(call, endpoint.decode(request, matched.params)))
+    command = endpoint.decode(request, matched.params)
+    return completed(endpoint.encode(call, endpoint.operate(call, command)))
 
 
 def shown(address: str, call: Call | None = None) -> list[Any]:

@@ -105,7 +105,7 @@ def _look_at_call(desk: Desk) -> str:
     """Ask for the modules as a client would, with a token that lives for this one call."""
     from vinculum.oauth.tokens import TokenDetail, hash_token, keep_token, mint_token
     from vinculum.wire.handle import finish, prepare
-    from vinculum.wire.message import WireRequest, WireResponse
+    from vinculum.wire.message import WireRequest, WireResponse, completed
 
     services = desk.services
     token = mint_token(desk.org_id, services.secrets)
@@ -128,7 +128,7 @@ def _look_at_call(desk: Desk) -> str:
             detail=TokenDetail(),
         )
         work.apply((put,))
-        response = finish(ready, work, services)
+        response = completed(finish(ready, work, services))
         work.apply((CutToken(hash=put.hash),))
         return response
 

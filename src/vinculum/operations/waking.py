@@ -1,0 +1,35 @@
+"""
+Put down which functions a write wakes, together with the write.
+
+Owns the moment: after the operation, before the commit. So a run is on disk exactly when what
+wakes it is.
+Never runs a function.
+Next door: rules/waking.py decides, server/waker.py runs what waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from vinculum.ports.services import Call
+from vinculum.rules.plan import Stamp
+from vinculum.rules.waking import wakes_of
+
+WORKFLOW = "workflow"
+
+
+def wake_functions(call: Call, wanted: Collection[str] | None) -> None:
+    """
+    Note the runs that this call's changes wake.
+
+    `wanted` is the `trigger` of the request: None wakes everything, a list without "workflow"
+    nothing. Costs nothing in an org that has no triggers.
+    """
+    if not call.schema.triggers or (wanted is not None and WORKFLOW not in wanted):
+        return
+    services = call.services
+    stamp = Stamp(now=call.now, by=call.actor.user.id, next_id=services.ids.next_id)
+    deepest = services.limits.function_depth
+    runs = wakes_of(call.schema, call.work.changes, stamp, depth=call.depth, deepest=deepest)
+    if runs:
+        call.work.apply(runs)
