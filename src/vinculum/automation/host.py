@@ -2,7 +2,7 @@
 Be what a script sees of the world: an org, in the hands of one user.
 
 Owns the look-up of tasks, the system variables, and which addresses a script may call.
-Never opens a socket: an address of the API is called in this process.
+Never opens a socket: an address of the API is called in this process, others by the network.
 Next door: crm_tasks.py has the tasks, script/host.py the protocol.
 """
 
@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from vinculum.automation.api import Api, ApiCall
 from vinculum.automation.arguments import bound
 from vinculum.automation.crm_tasks import BY_NAME, NAMESPACE, TASKS, UNSERVED, Desk
+from vinculum.automation.network import Network, NoNetwork
 from vinculum.model.actor import Org, User
 from vinculum.model.moments import zone_of
 from vinculum.model.value import Value
@@ -43,6 +44,7 @@ class Surroundings(Value):
     """
     Who runs a script, where its output goes, and what it may use.
 
+    `network` is the world outside, a call of which takes at most `call_seconds`.
     `find_source` gives the source of a function of the org, by namespace and name.
     """
 
@@ -54,6 +56,8 @@ class Surroundings(Value):
     clock: Clock
     secrets: SecretSource
     write_line: Callable[[str], None]
+    network: Network = NoNetwork()
+    call_seconds: float = 40.0
     find_source: Callable[[str, str], str | None] = lambda _namespace, _name: None
 
 
@@ -110,13 +114,11 @@ class CrmHost:
         return task.run(self._desk, bound(name, task.parameters, arguments))
 
     def invoke_url(self, request: UrlRequest) -> UrlResponse:
-        """Call an address of the API, whichever of its hosts is named; no other is allowed."""
+        """Call an address: of the API in this process, whichever of its hosts is named."""
         parts = urlsplit(request.url)
         here = urlsplit(self._around.address).netloc
         if parts.netloc.lower() not in (here.lower(), *_API_HOSTS):
-            raise Fault(
-                f"`{parts.netloc or request.url}` may not be called; only this server's API may"
-            )
+            return self._around.network.fetch(request, self._around.call_seconds)
         if not parts.path.startswith("/crm/"):
             raise Fault(f"`{parts.path}` is no address of the API")
         query, body = _sent(request, parts.query)

@@ -18,7 +18,6 @@ from vinculum.model.module import Module
 from vinculum.model.record import JsonValue
 from vinculum.model.value import Value
 from vinculum.script.ast import Function
-from vinculum.script.parse import parse
 
 # The parameter that is handed the whole request, as its documentation names it.
 REQUEST_PARAMETER = "crmAPIRequest"
@@ -48,6 +47,8 @@ def signature_of(source: str) -> Function:
 
     SyntaxFault when it cannot be read, NotOneFunction when it declares none, or more.
     """
+    from vinculum.script.parse import parse  # noqa: PLC0415 - a grammar that few servers need.
+
     program = parse(source)
     if len(program.functions) != 1 or program.body:
         raise NotOneFunction

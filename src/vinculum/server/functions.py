@@ -11,10 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from vinculum.automation.json_values import to_json
-from vinculum.automation.runner import Ended, run_script
 from vinculum.model.actor import User
 from vinculum.model.function import RunEnd
 from vinculum.model.moments import zone_of
@@ -26,7 +24,9 @@ from vinculum.script.diagnostics import Fault
 from vinculum.script.limits import Limits
 from vinculum.script.values import Datum
 from vinculum.server.settings import Settings
-from vinculum.server.surroundings import surround
+
+if TYPE_CHECKING:
+    from vinculum.automation.runner import Ended
 
 KEPT_LINES = 200
 KEPT_CHARACTERS = 20_000
@@ -42,6 +42,10 @@ class OrgFunctions:
 
     def execute(self, services: Services, org_id: int, execution: Execution) -> Executed:
         """Run a function to its end; nothing that it does wrong raises."""
+        # The language is loaded with the first run: most servers start and never need it.
+        from vinculum.automation.runner import run_script  # noqa: PLC0415 - see above.
+        from vinculum.server.surroundings import surround  # noqa: PLC0415 - see above.
+
         schema = services.store.read(org_id, services.schemas.current)
         people = _people(schema, execution.user)
         if people is None:
@@ -89,6 +93,8 @@ def _values(arguments: Mapping[str, JsonValue]) -> dict[str, Datum]:
 
 
 def _executed(ended: Ended, output: _Output, schema: Schema, type_name: str) -> Executed:
+    from vinculum.automation.json_values import to_json  # noqa: PLC0415 - see above.
+
     lines = tuple(output.lines)
     if ended.findings:
         finding = ended.findings[0]

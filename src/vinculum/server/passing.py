@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
+from vinculum.automation.network import NoNetwork
 from vinculum.automation.runner import Ended, run_script
 from vinculum.automation.trials import output_of, user_of
 from vinculum.ports.services import Services
@@ -56,6 +57,7 @@ def output_in_passing(text: str, settings: Settings, *, demo: bool) -> tuple[str
         if administrator is None or user is None:
             return output_of(lines, Ended(findings=(_nobody(email),)))
         around = surround(services, settings, schema, (user, administrator), lines.append)
+        around = replace(around, network=NoNetwork())
         ended = run_script(text, around)
     return output_of(lines, ended)
 

@@ -15,6 +15,7 @@ from typing import Annotated, Literal, get_args, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from vinculum.automation.network import read_hosts
 from vinculum.model.data_centres import DATA_CENTRES, DataCentres, Location
 from vinculum.model.value import Value
 
@@ -120,6 +121,16 @@ class Settings(Value):
         bool,
         Meta(description="Tell expiry as older servers did: expires_in_sec, and milliseconds."),
     ] = False
+    script_hosts: Annotated[
+        str,
+        Meta(description="Other hosts that scripts may call, as api.example.com,*.example.org."),
+    ] = ""
+    script_private_addresses: Annotated[
+        bool, Meta(description="Let those hosts be on private networks.")
+    ] = False
+    script_call_seconds: Annotated[
+        float, Meta(description="How long a call of another host may take.", gt=0, le=300)
+    ] = 40.0
     function_seconds: Annotated[
         float, Meta(description="How long a function of the org may run.", gt=0)
     ] = 60.0
@@ -203,7 +214,18 @@ def read_settings(environment: Mapping[str, str], given: Mapping[str, object]) -
             f"{SETTINGS['public_url'].variable} (or --public-url) must begin with http:// or https://"
         )
     read_data_centres(settings)
+    _require_hosts(settings)
     return msgspec.structs.replace(settings, public_url=settings.public_url.rstrip("/"))
+
+
+def _require_hosts(settings: Settings) -> None:
+    try:
+        read_hosts(settings.script_hosts)
+    except ValueError as part:
+        raise SettingProblem(
+            f"{SETTINGS['script_hosts'].variable}: {str(part)!r} is not a host, as"
+            " api.example.com, *.example.com, api.example.com:8443 or *"
+        ) from None
 
 
 def read_data_centres(settings: Settings) -> DataCentres:

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vinculum.automation.host import Surroundings
+from vinculum.automation.network import read_hosts
 from vinculum.model.actor import User
 from vinculum.ports.services import Services
 from vinculum.schema.snapshot import Schema
 from vinculum.server.inner_api import InnerApi
+from vinculum.server.network import OuterNetwork
 from vinculum.server.settings import Settings
 
 
@@ -48,5 +50,9 @@ def surround(
         clock=services.clock,
         secrets=services.secrets,
         write_line=write_line,
+        network=OuterNetwork(
+            read_hosts(settings.script_hosts), private=settings.script_private_addresses
+        ),
+        call_seconds=settings.script_call_seconds,
         find_source=find_source,
     )

@@ -23,6 +23,7 @@ def test_every_setting_can_come_from_its_variable(row):
         "demo_password": "correct horse",
         "public_url": "http://crm.test",
         "data_centres": "eu=http://eu.test",
+        "script_hosts": "api.test,*.test",
     }
     text = str(row.default) or texts[row.name]
 
@@ -45,6 +46,7 @@ def test_a_switch_is_written_as_people_write_it(text, expected):
     ("variable", "value"),
     [
         ("VINCULUM_PORT", "eighty"),
+        ("VINCULUM_SCRIPT_HOSTS", "http://api.test"),
         ("VINCULUM_PORT", "65536"),
         ("VINCULUM_DEMO", "perhaps"),
         ("VINCULUM_PARTIAL_SUCCESS_STATUS", "200"),

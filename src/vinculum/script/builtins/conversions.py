@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vinculum.script.builtins.builtin import Builtin, row
-from vinculum.script.builtins.encryption import base64_of, text_of_base64, url_decoded, url_encoded
+from vinculum.script.builtins.encryption import (
+    aes_decoded,
+    aes_encoded,
+    base64_of,
+    text_of_base64,
+    url_decoded,
+    url_encoded,
+)
 from vinculum.script.coercion import coerce, decimal_of_text
 from vinculum.script.diagnostics import Fault
 from vinculum.script.json_text import find_json, parse_json
@@ -76,6 +83,8 @@ CONVERSIONS: dict[str, Builtin] = {
     "encodeUrl": row(url_encoded, "text"),
     "urlEncode": row(url_encoded, "text"),
     "urlDecode": row(url_decoded, "text"),
+    "aesEncode": row(aes_encoded, "text text"),
+    "aesDecode": row(aes_decoded, "text text"),
     "base64Encode": row(base64_of, "text"),
     "base64Decode": row(text_of_base64, "text"),
     "isNumber": row(lambda _run, text: decimal_of_text(text) is not None, "text"),
