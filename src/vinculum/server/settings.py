@@ -223,7 +223,7 @@ def _require_hosts(settings: Settings) -> None:
         read_hosts(settings.script_hosts)
     except ValueError as part:
         raise SettingProblem(
-            f"{SETTINGS['script_hosts'].variable}: {str(part)!r} is not a host, as"
+            f"{SETTINGS['script_hosts'].variable} (or its option): {str(part)!r} is not a host, as"
             " api.example.com, *.example.com, api.example.com:8443 or *"
         ) from None
 
