@@ -17,7 +17,7 @@ from functools import lru_cache
 from vinculum.script.builtins import FREE, METHODS, NAMES
 from vinculum.script.builtins.builtin import call
 from vinculum.script.coercion import COERCIONS
-from vinculum.script.diagnostics import Fault, nearest
+from vinculum.script.diagnostics import Fault, meant
 from vinculum.script.run import Run
 from vinculum.script.values import KINDS, Datum
 
@@ -43,9 +43,8 @@ KNOWN = frozenset(name for table in METHODS.values() for name in table) | FREE.k
 
 
 def unknown(name: str) -> str:
-    """Word that there is no such built-in, with the nearest that there is."""
-    close = nearest(name, NAMES)
-    hint = f"; did you mean `{close}`?" if close else ""
+    """Word that there is no such built-in, with the meant that there is."""
+    hint = meant(name, NAMES)
     return f"there is no built-in `{name}`{hint}"
 
 

@@ -8,18 +8,19 @@ Next door: comparing.py needs no coercion, values.py names the kinds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, DecimalException
 
 from vinculum.script.diagnostics import Fault
-from vinculum.script.json_text import find_json
+from vinculum.script.json_text import LONGEST_NUMBER, find_json
 from vinculum.script.limits import Account
 from vinculum.script.moments import parse_moment
 from vinculum.script.rendering import PLAIN, render, render_json
 from vinculum.script.values import EXACT, LARGEST, SMALLEST, Collection, Datum, kind_of
 
-LONGEST_NUMBER = 400
+_WHOLE = re.compile(r"\s*[-+]?[0-9]{1,19}\s*")
 Coercion = Callable[..., Datum]
 
 
@@ -50,10 +51,8 @@ def decimal_of_text(text: str) -> Decimal | None:
 
 
 def _text_to_number(value: str, _account: Account) -> Datum:
-    stripped = value.strip()
-    digits = stripped.removeprefix("-").removeprefix("+")
-    if digits.isascii() and digits.isdigit() and len(stripped) <= 20:
-        return bounded(int(stripped))
+    if _WHOLE.fullmatch(value):
+        return bounded(int(value))
     number = decimal_of_text(value)
     return None if number is None else _decimal_to_number(number, _account)
 
@@ -80,7 +79,7 @@ def _text_to_moment(value: str, account: Account) -> datetime | None:
     moment = parse_moment(value)
     if isinstance(moment, datetime):
         return moment if moment.tzinfo is None else in_zone(moment, account)
-    return None if moment is None else _date_to_moment(moment, account)
+    return None if moment is None else midnight_of(moment)
 
 
 def in_zone(moment: datetime, account: Account) -> datetime:
@@ -91,8 +90,9 @@ def in_zone(moment: datetime, account: Account) -> datetime:
         raise Fault("the date is out of range") from None
 
 
-def _date_to_moment(value: date, _account: Account) -> datetime:
-    return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - in the org's zone
+def midnight_of(day: date) -> datetime:
+    """Begin a day, in the org's zone."""
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - values carry no zone, see Host
 
 
 def _text_to_list(value: str, account: Account) -> Datum:
@@ -152,7 +152,7 @@ COERCIONS: dict[tuple[str, str], Coercion] = {
     ("datetime", "date"): lambda value, _account: value.date(),
     ("text", "datetime"): _text_to_moment,
     ("text", "moment"): _text_to_either,
-    ("date", "datetime"): _date_to_moment,
+    ("date", "datetime"): lambda value, _account: midnight_of(value),
     ("datetime", "time"): lambda value, _account: value.time(),
     ("text", "list"): _text_to_list,
     ("collection", "list"): _collection_to_list,

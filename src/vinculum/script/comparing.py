@@ -3,7 +3,7 @@ Compare values: which are equal, and which comes first.
 
 Owns the rules across kinds.
 Never recurses, and counts its steps: values may share parts, or contain themselves.
-Next door: coercion.py turns one kind into another.
+Next door: coercion.py turns one kind into another, and reads texts as numbers.
 """
 
 from __future__ import annotations
@@ -13,27 +13,14 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import cast
 
+from vinculum.script.coercion import decimal_of_text, midnight_of
 from vinculum.script.diagnostics import Fault
 from vinculum.script.limits import Account
 from vinculum.script.rendering import PLAIN
-from vinculum.script.values import EXACT, Collection, Datum, kind_of
+from vinculum.script.values import Collection, Datum, kind_of
 
 _NUMBERS = frozenset({int, Decimal})
 _HOLDERS = frozenset({list, dict, Collection})
-
-
-def _decimal_of(text: str) -> Decimal | None:
-    if len(text) > 60:
-        return None
-    try:
-        number = EXACT.create_decimal(text.strip())
-    except ArithmeticError:
-        return None
-    return number if number.is_finite() else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - in the org's zone, see Host
 
 
 def _plainly_equal(left: Datum, right: Datum) -> bool:
@@ -50,7 +37,7 @@ def _plainly_equal(left: Datum, right: Datum) -> bool:
 
 
 def _day_and_time(value: date) -> datetime:
-    return value if isinstance(value, datetime) else _midnight(value)
+    return value if isinstance(value, datetime) else midnight_of(value)
 
 
 def _parts(value: Datum) -> tuple[list[Datum], list[str] | None]:
@@ -85,7 +72,7 @@ def is_equal(left: Datum, right: Datum, account: Account) -> bool:
 
 
 def _as_numbers(left: Datum, right: Datum) -> tuple[Datum, Datum] | None:
-    pair = tuple(_decimal_of(each) if isinstance(each, str) else each for each in (left, right))
+    pair = tuple(decimal_of_text(each) if isinstance(each, str) else each for each in (left, right))
     return None if None in pair else (pair[0], pair[1])
 
 

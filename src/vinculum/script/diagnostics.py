@@ -105,6 +105,12 @@ def _place(diagnostic: Diagnostic) -> str:
     return f"line {diagnostic.line}, column {diagnostic.column}"
 
 
+def meant(name: str, known: Iterable[str]) -> str:
+    """Word the name that was probably meant, as the end of a message; nothing if none is near."""
+    close = nearest(name, known)
+    return f"; did you mean `{close}`?" if close else ""
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Find the name that was probably meant; the case of letters does not count."""
     by_small = {each.lower(): each for each in known}

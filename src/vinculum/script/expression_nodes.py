@@ -31,9 +31,8 @@ from vinculum.script.ast import (
 )
 from vinculum.script.diagnostics import Misplaced
 from vinculum.script.moments import parse_quoted_moment
+from vinculum.script.values import LARGEST, MOST_DIGITS
 
-LARGEST = 2**63 - 1
-MOST_DIGITS = 28
 LONGEST_PATH = 100
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)

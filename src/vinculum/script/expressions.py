@@ -124,6 +124,7 @@ def _unary(node: Unary, scope: Scope) -> Evaluates:
     operand = compile_expression(node.operand, scope)
     account, line, column = scope.run.account, node.line, node.column
     operators = node.operators[::-1]
+    scope.nodes += len(operators)
 
     def apply(slots: Slots) -> Datum:
         value = operand(slots)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from vinculum.script.ast import Function
 from vinculum.script.coercion import coerce
-from vinculum.script.diagnostics import Fault, nearest
+from vinculum.script.diagnostics import Fault, meant
 from vinculum.script.run import UNSET, Run
 from vinculum.script.scope import RESULT, Scope
 from vinculum.script.statements import compile_block
@@ -85,8 +85,7 @@ def call_named(namespace: str, name: str, arguments: Sequence[Datum], run: Run) 
     if invoke is None:
         function = run.functions.get(key) or run.host.find_function(namespace, name)
         if function is None:
-            close = nearest(name, (known for _, known in run.functions))
-            hint = f"; did you mean `{close}`?" if close else ""
+            hint = meant(name, (known for _, known in run.functions))
             raise Fault(f"there is no function `{'.'.join(filter(None, (namespace, name)))}`{hint}")
         invoke = run.prepared[key] = prepare(function, run)
     return invoke(arguments)

@@ -18,6 +18,7 @@ from vinculum.script.limits import Account
 from vinculum.script.rendering import DEEPEST_VALUE, TOO_DEEP
 from vinculum.script.values import EXACT, LARGEST, SMALLEST, Datum
 
+LONGEST_NUMBER = 400
 # No JSON makes more bytes of values than this for each character: `[[],[],[]]` comes close.
 _GROWTH = 30
 
@@ -25,11 +26,13 @@ _GROWTH = 30
 def _integer(digits: str) -> int | Decimal:
     if len(digits) <= 20 and SMALLEST <= (number := int(digits)) <= LARGEST:
         return number
-    return EXACT.create_decimal(digits[:400])
+    return _fraction(digits)
 
 
 def _fraction(digits: str) -> Decimal:
-    return EXACT.create_decimal(digits[:400])
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(digits[:1])
+    return EXACT.create_decimal(digits)
 
 
 def _constant(word: str) -> Datum:

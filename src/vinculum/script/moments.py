@@ -56,7 +56,7 @@ def parse_quoted_moment(text: str) -> Moment | None:
     return _composed((int(found[3]), month, int(found[1])), (found[4], found[5], found[6]))
 
 
-def parse_moment(text: str, zone: timezone | None = None) -> Moment | None:
+def parse_moment(text: str) -> Moment | None:
     """
     Read a text in one of the usual forms: as quoted, ISO, or month/day/year.
 
@@ -72,10 +72,10 @@ def parse_moment(text: str, zone: timezone | None = None) -> Moment | None:
     if slashed is not None:
         day = (int(slashed[3]), int(slashed[1]), int(slashed[2]))
         return _composed(day, (slashed[4], slashed[5], slashed[6]))
-    return _parse_iso(stripped, zone)
+    return _parse_iso(stripped)
 
 
-def _parse_iso(text: str, zone: timezone | None) -> Moment | None:
+def _parse_iso(text: str) -> Moment | None:
     found = _ISO.fullmatch(text)
     if found is None:
         return None
@@ -83,7 +83,7 @@ def _parse_iso(text: str, zone: timezone | None) -> Moment | None:
     moment = _composed(day, (found[4], found[5], found[6]))
     if found[7] is None or not isinstance(moment, datetime):
         return moment
-    return moment.replace(tzinfo=_offset(found[7]) or zone)
+    return moment.replace(tzinfo=_offset(found[7]))
 
 
 def _offset(text: str) -> timezone | None:
@@ -120,7 +120,8 @@ def _year(moment: datetime, width: int) -> str:
     return f"{moment.year % 100:02}" if width == 2 else f"{moment.year:0{min(width, 9)}}"
 
 
-def _week(moment: datetime) -> int:
+def week_of(moment: date) -> int:
+    """Number the week of a year; weeks begin on Sunday, the first one holds 1 January."""
     first = moment.replace(month=1, day=1)
     return (moment.timetuple().tm_yday + (first.weekday() + 1) % 7 - 1) // 7 + 1
 
@@ -139,7 +140,7 @@ LETTERS: dict[str, Callable[[datetime, int], str]] = {
     "D": _numbered(lambda moment: moment.timetuple().tm_yday),
     "E": lambda moment, width: _worded(DAYS, moment.weekday(), width),
     "u": _numbered(lambda moment: moment.isoweekday()),
-    "w": _numbered(_week),
+    "w": _numbered(week_of),
     "H": _numbered(lambda moment: moment.hour),
     "k": _numbered(lambda moment: moment.hour or 24),
     "h": _numbered(lambda moment: moment.hour % 12 or 12),

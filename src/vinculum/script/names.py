@@ -23,7 +23,7 @@ from vinculum.script.ast import (
 )
 from vinculum.script.builtins.encryption import ENCRYPTION
 from vinculum.script.calls import KNOWN, unknown
-from vinculum.script.diagnostics import Diagnostic, diagnose, nearest
+from vinculum.script.diagnostics import Diagnostic, diagnose, meant
 from vinculum.script.paths import ENCRYPTING, NAMESPACES, SYSTEM, VARIABLES, path_of
 from vinculum.script.scope import assigned_names
 from vinculum.script.web import SETTINGS
@@ -77,8 +77,7 @@ def _judge_method(node: Method, scope: frozenset[str]) -> _Found:
     path = tuple(word.lower() for word in path_of(node.target))
     if path == ENCRYPTING:
         if node.name.lower() not in ENCRYPTION:
-            close = nearest(node.name, ENCRYPTION)
-            hint = f"; did you mean `{close}`?" if close else ""
+            hint = meant(node.name, ENCRYPTION)
             yield node, f"there is no `zoho.encryption.{node.name}`{hint}"
         return
     if node.name.lower() not in KNOWN and not _leads_away(path, node, scope):
@@ -98,8 +97,7 @@ def _judge_request(node: Request, _scope: frozenset[str]) -> _Found:
     for pair in node.pairs:
         key = pair.key.value if isinstance(pair.key, Literal) else None
         if isinstance(key, str) and key not in SETTINGS:
-            close = nearest(key, SETTINGS)
-            hint = f"; did you mean `{close}`?" if close else ""
+            hint = meant(key, SETTINGS)
             yield pair, f"`invokeurl` has no `{key}`{hint}"
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from vinculum.script.ast import Expression, Member, Name
 from vinculum.script.builtins.builtin import call
 from vinculum.script.builtins.encryption import ENCRYPTION
-from vinculum.script.diagnostics import Fault, ScriptError, nearest
+from vinculum.script.diagnostics import Fault, ScriptError, meant
 from vinculum.script.run import Evaluates, Run, Slots, placed
 from vinculum.script.scope import Scope
 from vinculum.script.sizes import size_of_all
@@ -107,8 +107,7 @@ def _encrypting(name: str, run: Run) -> Callable[[list[Datum]], Datum]:
 
     def encrypt(arguments: list[Datum]) -> Datum:
         if builtin is None:
-            close = nearest(name, ENCRYPTION)
-            hint = f"; did you mean `{close}`?" if close else ""
+            hint = meant(name, ENCRYPTION)
             raise Fault(f"there is no `zoho.encryption.{name}`{hint}")
         return call(builtin, name, arguments, run)
 

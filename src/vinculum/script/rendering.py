@@ -15,15 +15,15 @@ from decimal import Decimal
 
 from vinculum.script.diagnostics import LimitReached
 from vinculum.script.limits import Account
+from vinculum.script.moments import MONTHS
 from vinculum.script.values import Caught, Collection, Datum, File
 
 DEEPEST_VALUE = 100
 TOO_DEEP = f"values are nested more than {DEEPEST_VALUE} deep"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def _date(value: date) -> str:
-    return f"{value.day:02}-{_MONTHS[value.month - 1]}-{value.year:04}"
+    return f"{value.day:02}-{MONTHS[value.month - 1][:3]}-{value.year:04}"
 
 
 def _moment(value: datetime) -> str:

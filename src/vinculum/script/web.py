@@ -110,9 +110,11 @@ def decoded(content: bytes, charset: str, run: Run) -> str:
     """Read bytes as text; what the charset does not know is marked."""
     run.account.charge_text(len(content))
     try:
-        return content.decode(charset, "replace")
-    except LookupError:
+        text = content.decode(charset, "replace")
+    except (LookupError, ValueError):
         raise Fault(f"the charset `{charset[:30]}` is unknown") from None
+    # Some charsets can say half a character, which nothing can write.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _simple_answer(run: Run, request: UrlRequest, simple: Datum) -> Datum:

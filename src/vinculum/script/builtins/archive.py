@@ -21,6 +21,8 @@ from vinculum.script.run import Run
 from vinculum.script.values import Datum, File
 
 _ZIP = "application/zip"
+# How an entry begins in the directory of an archive.
+_ENTRY = b"PK\x01\x02"
 # Every entry carries this date, so that the same files give the same archive.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -38,7 +40,7 @@ def compress(run: Run, value: Datum, name: str = "archive.zip") -> Datum:
     files = _files(value)
     size = sum(len(file.content) for file in files)
     run.account.charge(2 * size)
-    run.account.work(20 * size)
+    run.account.work(size)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
@@ -56,13 +58,16 @@ _DAMAGED = (
 def extract(run: Run, file: File) -> Datum:
     """Unpack an archive into a list of files."""
     run.account.charge(len(file.content))
+    # The directory is read whole before the first entry can be refused.
+    entries = file.content.count(_ENTRY)
+    run.account.charge_entries(entries, 10 * entries)
     found: list[Datum] = []
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             for entry in archive.infolist():
                 run.account.charge_entries(len(found) + 1, 1)
                 run.account.charge(entry.file_size)
-                run.account.work(20 * entry.file_size)
+                run.account.work(entry.file_size)
                 with archive.open(entry) as unpacked:
                     found.append(File(name=entry.filename, content=unpacked.read(entry.file_size)))
     except _DAMAGED:

@@ -8,8 +8,6 @@ Next door: json_text.py, coercion.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from vinculum.script.builtins.builtin import Builtin, row
 from vinculum.script.builtins.encryption import (
     aes_decoded,
@@ -18,6 +16,7 @@ from vinculum.script.builtins.encryption import (
     text_of_base64,
     url_decoded,
     url_encoded,
+    utf8_of,
 )
 from vinculum.script.coercion import coerce, decimal_of_text
 from vinculum.script.diagnostics import Fault
@@ -61,8 +60,9 @@ def json_member(run: Run, text: str, key: str) -> Datum:
 
 
 def _hex_of(run: Run, text: str) -> Datum:
-    run.account.charge_text(8 * len(text))
-    return text.encode().hex()
+    raw = utf8_of(run, text)
+    run.account.charge_text(2 * len(raw))
+    return raw.hex()
 
 
 def _text_of_hex(run: Run, text: str) -> Datum:
@@ -99,10 +99,9 @@ def _printed(run: Run, value: Datum) -> Datum:
     return None if value is None else render(value, run.account)
 
 
-_AS_TEXT: Callable[..., Datum] = _printed
 ANYTHING: dict[str, Builtin] = {
-    "toString": row(_AS_TEXT, "any"),
-    "toText": row(_AS_TEXT, "any"),
+    "toString": row(_printed, "any"),
+    "toText": row(_printed, "any"),
     "toNumber": _converted("number"),
     "toLong": _converted("number"),
     "toDecimal": _converted("decimal"),

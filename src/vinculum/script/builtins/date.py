@@ -22,6 +22,7 @@ from vinculum.script.moments import (
     parse_by_pattern,
     parse_moment,
     render_moment,
+    week_of,
 )
 from vinculum.script.rendering import render
 from vinculum.script.run import Run
@@ -84,11 +85,6 @@ def by_business_days(run: Run, moment: date, amount: int) -> date:
 
 def _part(read: Callable[[datetime], int], *, of_day: bool = False) -> Builtin:
     return row(lambda _run, moment: read(moment), "datetime" if of_day else "moment")
-
-
-def _week(moment: date) -> int:
-    first = moment.replace(month=1, day=1)
-    return (moment.timetuple().tm_yday + (first.weekday() + 1) % 7 - 1) // 7 + 1
 
 
 def _day_alone(moment: date) -> date:
@@ -219,7 +215,7 @@ DATE: dict[str, Builtin] = {
     "minute": _part(lambda moment: moment.minute, of_day=True),
     "getSeconds": _part(lambda moment: moment.second, of_day=True),
     "second": _part(lambda moment: moment.second, of_day=True),
-    "getWeekOfYear": _part(_week),
+    "getWeekOfYear": _part(week_of),
     "getDayOfYear": _part(lambda moment: moment.timetuple().tm_yday),
     "getDate": row(lambda _run, moment: _day_alone(moment), "moment"),
     "toString": row(_written, "moment text? text?"),

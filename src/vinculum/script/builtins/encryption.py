@@ -23,10 +23,18 @@ from vinculum.script.values import Datum
 _NONCE = 12
 
 
+def utf8_of(run: Run, text: str) -> bytes:
+    """Write a text as bytes, which are charged first."""
+    run.account.work(len(text))
+    run.account.charge(len(text) if text.isascii() else 4 * len(text))
+    return text.encode()
+
+
 def base64_of(run: Run, text: str) -> Datum:
     """Write the bytes of a text in base 64."""
-    run.account.charge_text(6 * len(text))
-    return base64.b64encode(text.encode()).decode("ascii")
+    raw = utf8_of(run, text)
+    run.account.charge_text((len(raw) + 2) // 3 * 4)
+    return base64.b64encode(raw).decode("ascii")
 
 
 def text_of_base64(run: Run, text: str) -> Datum:
@@ -56,8 +64,11 @@ def _signed(name: str) -> Callable[..., Datum]:
 
 def url_encoded(run: Run, text: str) -> Datum:
     """Write a text as a part of an address."""
-    run.account.charge_text(12 * len(text))
-    return quote_plus(text)
+    raw = utf8_of(run, text)
+    run.account.charge(6 * len(raw))
+    encoded = quote_plus(raw)
+    run.account.charge_text(len(encoded))
+    return encoded
 
 
 def url_decoded(run: Run, text: str) -> Datum:

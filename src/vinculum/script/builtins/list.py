@@ -9,10 +9,12 @@ Next door: number.py calculates, collection.py has keyed entries.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cmp_to_key
 
 from vinculum.script.builtins.builtin import Builtin, row
-from vinculum.script.builtins.number import average_of, median_of, ranked_row, total_of
+from vinculum.script.builtins.number import Number, average_of, median_of, ranked_of, total_of
 from vinculum.script.coercion import coerce
 from vinculum.script.comparing import compare, is_equal
 from vinculum.script.diagnostics import Fault
@@ -22,6 +24,7 @@ from vinculum.script.values import Datum, kind_of
 
 # Kinds whose equality the language decides as Python does, if all values are of one of them.
 _HASHED = frozenset({"text", "number", "boolean"})
+_ORDERED = frozenset({str, int, Decimal, date, datetime, time})
 
 
 def _add(run: Run, items: list[Datum], value: Datum) -> Datum:
@@ -113,15 +116,18 @@ def distinct_of(run: Run, items: list[Datum]) -> list[Datum]:
 
 def sorted_of(run: Run, items: list[Datum], *, ascending: bool) -> list[Datum]:
     """Sort values that have an order, null first."""
-    run.account.work(len(items) * 1000)
+    run.account.work(len(items) * 200)
     run.account.charge_entries(len(items), len(items))
     nulls: list[Datum] = [item for item in items if item is None]
+    rest: list[Datum] = [item for item in items if item is not None]
 
     def ranked(left: Datum, right: Datum) -> int:
         run.account.work(1)
         return compare(left, right)
 
-    rest = sorted((item for item in items if item is not None), key=cmp_to_key(ranked))
+    # What Python orders as the language does needs no call for each comparison.
+    alike = len({type(item) for item in rest}) == 1 and type(rest[0]) in _ORDERED
+    rest.sort(key=None if alike else cmp_to_key(ranked))
     ordered = nulls + rest
     return ordered if ascending else ordered[::-1]
 
@@ -152,9 +158,10 @@ def _to_text(run: Run, items: list[Datum], separator: str | None = None) -> Datu
     return render_joined(items, separator, run.account)
 
 
-def _numbers(run: Run, items: list[Datum]) -> list[Datum]:
+def _numbers(run: Run, items: list[Datum]) -> list[Number]:
     run.account.charge(8 * len(items))
-    return [coerce(item, "numeric", run.account) for item in items if item is not None]
+    numbers = (coerce(item, "numeric", run.account) for item in items if item is not None)
+    return [number for number in numbers if isinstance(number, int | Decimal)]
 
 
 def _aggregated(calculate: Callable[..., Datum]) -> Builtin:
@@ -162,8 +169,10 @@ def _aggregated(calculate: Callable[..., Datum]) -> Builtin:
 
 
 def _ranked(*, largest: bool) -> Builtin:
-    rank = ranked_row(largest=largest).run
-    return row(lambda run, items, place=1: rank(run, _numbers(run, items), place), "list number?")
+    return row(
+        lambda run, items, place=1: ranked_of(run, _numbers(run, items), place, largest=largest),
+        "list number?",
+    )
 
 
 LIST: dict[str, Builtin] = {

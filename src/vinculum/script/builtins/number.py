@@ -111,7 +111,10 @@ def median_of(run: Run, values: list[Number]) -> Datum:
     return average_of(run, ordered[middle - 1 : middle + 1])
 
 
-def _ranked(values: list[Number], place: int, *, largest: bool) -> Datum:
+def ranked_of(run: Run, values: list[Number], place: int, *, largest: bool) -> Datum:
+    """Take the largest or smallest of numbers, or the one of that rank."""
+    run.account.work(len(values) * 100)
+    run.account.charge(8 * len(values))
     if not 1 <= place <= len(values):
         raise Fault(f"there are {len(values)} numbers, but number {place} is asked for")
     return sorted(values, reverse=largest)[place - 1]
@@ -166,14 +169,3 @@ NUMBER: dict[str, Builtin] = {
     "randomNumber": row(_random, "number number?"),
     "toWords": row(lambda _run, value: words_of(value), "number"),
 }
-
-
-def ranked_row(*, largest: bool) -> Builtin:
-    """Make the row for the largest or smallest number of a list, or the one of that rank."""
-
-    def rank(run: Run, values: list[Number], place: int = 1) -> Datum:
-        run.account.work(len(values) * 100)
-        run.account.charge(8 * len(values))
-        return _ranked(values, place, largest=largest)
-
-    return row(rank, "list number?")

@@ -19,6 +19,11 @@ from vinculum.script.values import Datum
 
 LONGEST_PATTERN = 1000
 LONGEST_SEARCHED = 1_000_000
+# `regex` writes repeated groups out, and runs out of memory (or crashes) over large ones.
+MOST_EXPANDED = 10_000
+_PIECE = regex.compile(r"(?s)\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(\d*)(?:,(\d*))?\}|[()]|\S")
+# With blanks and comments, braces could hide from what they repeat.
+_VERBOSE = regex.compile(r"\(\?(?:[\w-]*x|#)")
 _GROUP = regex.compile(r"\\(.)|\$(\d)|\$\{(\w+)\}")
 
 
@@ -27,10 +32,34 @@ def _compiled(pattern: str, flags: int) -> regex.Pattern[str]:
     return regex.compile(pattern, flags)
 
 
+def expanded_size(pattern: str) -> int:
+    """Count the signs of a pattern, each as often as the braces behind it and its groups say."""
+    totals, last = [0], 0
+    for piece in _PIECE.finditer(pattern):
+        sign = piece[0]
+        if sign == "(":
+            totals.append(0)
+        elif sign == ")" and len(totals) > 1:
+            last = totals.pop()
+            totals[-1] += last
+        elif piece[1] or piece[2]:
+            times = int(piece[2] or piece[1])
+            totals[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            totals[-1] += 1
+    return sum(totals)
+
+
 def compiled(pattern: str, *, ignoring_case: bool = False) -> regex.Pattern[str]:
     """Read a pattern, or raise a Fault that says what is wrong with it."""
     if len(pattern) > LONGEST_PATTERN:
         raise LimitReached(f"a pattern of more than {LONGEST_PATTERN} characters")
+    if _VERBOSE.search(pattern):
+        raise Fault("a pattern has no comments, and no blanks that mean nothing")
+    if expanded_size(pattern) > MOST_EXPANDED:
+        raise LimitReached(f"a pattern whose repetitions are more than {MOST_EXPANDED} signs long")
     flags = regex.VERSION0 | (regex.IGNORECASE if ignoring_case else 0)
     try:
         return _compiled(pattern, int(flags))

@@ -88,10 +88,6 @@ def written(element: Element) -> str:
     return f"<{element.name}{attributes}>{inner}</{element.name}>"
 
 
-def _text_in(element: Element) -> str:
-    return "".join(each if isinstance(each, str) else _text_in(each) for each in element.content)
-
-
 def _elements(element: Element) -> list[Element]:
     return [each for each in element.content if isinstance(each, Element)]
 
