@@ -4,7 +4,13 @@ import pytest
 
 from tests.language.desk import Desk
 from vinculum.script.ast import Function
-from vinculum.script.diagnostics import Fault, LimitReached, SyntaxFault, diagnose_error
+from vinculum.script.diagnostics import (
+    Fault,
+    LimitReached,
+    SyntaxFault,
+    diagnose_error,
+    render_diagnostic,
+)
 from vinculum.script.evaluate import evaluate
 from vinculum.script.limits import Limits
 from vinculum.script.parse import check, parse
@@ -108,3 +114,32 @@ def test_a_long_line_is_shown_only_at_its_beginning_and_without_strange_signs():
     assert len(finding.source) < 200
     fault = Fault("wrong", 2, 1)
     assert ("second", 2) == (diagnose_error("first\nsecond", fault).source, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x = 1", ("`;`",)),
+        ("if (x = 1) { }", ("`==`",)),
+        ("x = (1;", ("`)`",)),
+        ("x = [1", ("`]`",)),
+        ("if (true) { x = 1;", ("`}`",)),
+        ("if (true) x = 1;", ("`{`",)),
+        ("x = ;", ("a value",)),
+        ("x = f(1 2);", ("`,`",)),
+        ("elif (x) { }", ("`else if`",)),
+        ('x = "a".toUpperCasse();', ("`toUpperCase`",)),
+        ('zoho.encryption.sha257("a");', ("`sha256`",)),
+    ],
+)
+def test_a_finding_says_what_was_expected(text, expected):
+    assert [expected] == [each.expected for each in check(text)]
+
+
+def test_a_long_line_is_shown_around_the_place():
+    text = "x = " + "1 + " * 500 + "2 3;"
+    shown = render_diagnostic(check(text)[0]).split("\n")
+
+    assert "line 1, column 2007: `;` or an operator is expected, but `3` is found" == shown[0]
+    assert "3" == shown[1][shown[2].index("^")]
+    assert len(shown[1]) < 200

@@ -17,13 +17,19 @@ WIDEST_LINE = 160
 
 
 class Diagnostic(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is wrong; line and column count from 1."""
+    """
+    One thing that is wrong; line and column count from 1.
+
+    `expected` names what would have been right, in words or as it is written: `;`, a value.
+    """
 
     line: int
     column: int
     message: str
     source: str
     expected: tuple[str, ...] = ()
+    # So many signs of the line are left out before the part that is shown.
+    cut: int = 0
 
 
 class ScriptError(Exception):
@@ -57,29 +63,37 @@ class LimitReached(ScriptError):
     """A limit that no script can catch."""
 
 
-def line_of(text: str, line: int) -> str:
-    """Find a line of a script, without what a terminal would obey, and never a very long one."""
+def line_around(text: str, line: int, column: int) -> tuple[str, int]:
+    """
+    Find a line of a script, without what a terminal would obey.
+
+    Of a very long one the part around a column is given; and how many signs were cut before it.
+    """
     start = 0
     for _ in range(line - 1):
         start = text.find("\n", start) + 1
         if start == 0:
-            return ""
+            return "", 0
     end = text.find("\n", start)
-    whole = text[start : len(text) if end < 0 else end][: WIDEST_LINE + 1]
-    shown = "".join(sign if sign.isprintable() else " " for sign in whole.rstrip("\r"))
-    return shown if len(shown) <= WIDEST_LINE else shown[:WIDEST_LINE] + "…"
+    end = len(text) if end < 0 else end
+    cut = 0 if column <= WIDEST_LINE else column - WIDEST_LINE // 2
+    part = text[start + cut : min(end, start + cut + WIDEST_LINE)].rstrip("\r")
+    shown = "".join(sign if sign.isprintable() else " " for sign in part)
+    return "…" * (cut > 0) + shown + "…" * (end > start + cut + WIDEST_LINE), cut - (cut > 0)
 
 
 def diagnose(
     text: str, line: int, column: int, message: str, expected: Iterable[str] = ()
 ) -> Diagnostic:
     """Make a finding about a place of a text."""
+    source, cut = line_around(text, line, column)
     return Diagnostic(
         line=line,
         column=column,
         message=message,
-        source=line_of(text, line),
+        source=source,
         expected=tuple(expected),
+        cut=cut,
     )
 
 
@@ -89,15 +103,12 @@ def diagnose_error(text: str, error: ScriptError) -> Diagnostic:
 
 
 def render_diagnostic(diagnostic: Diagnostic, name: str = "") -> str:
-    """
-    Write a finding for a person: place and message, the line, and a caret under the column.
-
-    A caret beyond the part of a long line that is shown is left out.
-    """
+    """Write a finding for a person: place and message, the line, and a caret under the column."""
     place = f"{name}:{diagnostic.line}:{diagnostic.column}" if name else _place(diagnostic)
     parts = [f"{place}: {diagnostic.message}"]
-    if diagnostic.source and diagnostic.column <= len(diagnostic.source) + 1:
-        parts += [f"    {diagnostic.source}", "    " + " " * (diagnostic.column - 1) + "^"]
+    if diagnostic.source:
+        before = min(diagnostic.column - diagnostic.cut - 1, len(diagnostic.source))
+        parts += [f"    {diagnostic.source}", "    " + " " * before + "^"]
     return "\n".join(parts)
 
 

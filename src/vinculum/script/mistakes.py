@@ -18,6 +18,7 @@ from lark import Token
 END = "$END"
 OPENERS = {"LPAR": "(", "OPEN_BRACKET": "[", "OPEN_BRACE": "{"}
 CLOSERS = {"RPAR": "(", "RSQB": "[", "CLOSE_BRACE": "{"}
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 _VALUE = "a value"
 _WORDS = {
@@ -51,13 +52,38 @@ _WORDS = {
     END: "the end",
 }
 _STATEMENT = "a statement"
-_PARTNERS = {"else": "if", "catch": "try"}
+_INSTEAD = {
+    "?": "to choose a value, write `if(condition, this, that)`",
+    "#": "a comment begins with `//`",
+    "`": 'a text stands between `"` and `"`',
+}
+# Words that stand only behind another, and words of other languages: what is said of them.
+_STRAY = {
+    "else": "`else` has no `if` before it",
+    "catch": "`catch` has no `try` before it",
+    "elseif": "`elseif` is written `else if`",
+    "elsif": "`elsif` is written `else if`",
+    "elif": "`elif` is written `else if`",
+    "for": "`for` is written `for each NAME in LIST`; to count, write `while (...)`",
+    "foreach": "`foreach` is written `for each NAME in LIST`",
+    "switch": "there is no `switch`; write `if` and `else if`",
+    "do": "there is no `do`; write `while (...)`",
+    "finally": "there is no `finally`; write it behind the `catch`",
+    "function": "`function` is written with a type and a name: `void automation.name()`",
+    "def": "`def` is written with a type and a name: `void automation.name()`",
+}
+_WRITTEN = {"elseif": "else if", "elsif": "else if", "elif": "else if", "foreach": "for each"}
+_VALUES = frozenset({"TEXT", "QUOTED", "NUMBER", "DECIMAL", "NAME"})
 
 
 class Situation(NamedTuple):
-    """Where the parser stopped: the token, the one before, what fits, and the open brackets."""
+    """
+    Where the parser stopped: the token, the one before it and the first of its statement, what
+    fits, and the open brackets.
+    """
 
     token: Token
+    first: Token | None
     before: Token | None
     fitting: AbstractSet[str]
     opened: tuple[Token, ...]
@@ -69,6 +95,7 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     line: int
     column: int
+    expected: tuple[str, ...] = ()
     inserted: str = ""
     replaced: str = ""
 
@@ -91,8 +118,18 @@ def _behind(token: Token) -> tuple[int, int]:
     return token.end_line or 1, token.end_column or 1
 
 
-def _mistake(place: tuple[int, int], message: str, **mending: str) -> Mistake:
-    return Mistake(message=message, line=place[0], column=place[1], **mending)
+def _mistake(
+    place: tuple[int, int], message: str, *expected: str, inserted: str = "", replaced: str = ""
+) -> Mistake:
+    line, column = place
+    return Mistake(
+        message=message,
+        line=line,
+        column=column,
+        expected=expected,
+        inserted=inserted,
+        replaced=replaced,
+    )
 
 
 def assigned_in_brackets(token: Token) -> Mistake:
@@ -100,12 +137,13 @@ def assigned_in_brackets(token: Token) -> Mistake:
     return _mistake(
         _at(token),
         f"`{token}` assigns a value and cannot stand here; to compare, write `==`",
+        "`==`",
         replaced="COMPARE",
     )
 
 
 def _bracket_closes_nothing(situation: Situation) -> Mistake | None:
-    token, _, _, opened = situation
+    token, opened = situation.token, situation.opened
     if token.type not in CLOSERS or CLOSERS[token.type] in {str(each) for each in opened}:
         return None
     wanted = CLOSERS[token.type]
@@ -117,14 +155,31 @@ def _begins_statement(fitting: AbstractSet[str]) -> bool:
 
 
 def _word_out_of_place(situation: Situation) -> Mistake | None:
-    before = situation.before
-    if before is None or before.type != "NAME" or before.lower() not in _PARTNERS:
+    first = situation.first
+    if first is None or first.type != "NAME" or first.lower() not in _STRAY:
         return None
-    return _mistake(_at(before), f"`{before}` has no `{_PARTNERS[before.lower()]}` before it")
+    small = first.lower()
+    expected = (f"`{_WRITTEN[small]}`",) if small in _WRITTEN else ()
+    return _mistake(_at(first), _STRAY[small], *expected)
+
+
+def _variable_declared(situation: Situation) -> Mistake | None:
+    token, first, before = situation.token, situation.first, situation.before
+    if token.type != "ASSIGN" or before is None or before.type != "NAME" or first is None:
+        return None
+    if first.type != "NAME" or first is before or first.line != before.line:
+        return None
+    if situation.fitting & {"ASSIGN", "SEMICOLON"}:
+        return None
+    return _mistake(
+        _at(first),
+        f"a variable is not declared: leave `{_short(first)}` out, and write `{_short(before)} =`",
+        f"`{_short(before)}`",
+    )
 
 
 def _semicolon_missing(situation: Situation) -> Mistake | None:
-    token, before, fitting, _ = situation
+    token, before, fitting = situation.token, situation.before, situation.fitting
     if "SEMICOLON" not in fitting or _begins_statement(fitting) or before is None:
         return None
     if token.type in {"RPAR", "RSQB"}:
@@ -132,21 +187,42 @@ def _semicolon_missing(situation: Situation) -> Mistake | None:
     if token.type not in {END, "CLOSE_BRACE"} and (token.line or 1) == (before.end_line or 1):
         return None
     return _mistake(
-        _behind(before), f"`;` is missing behind `{_short(before)}`", inserted="SEMICOLON"
+        _behind(before), f"`;` is missing behind `{_short(before)}`", "`;`", inserted="SEMICOLON"
+    )
+
+
+def _comma_missing(situation: Situation) -> Mistake | None:
+    token, before, fitting = situation.token, situation.before, situation.fitting
+    if "COMMA" not in fitting or token.type not in _VALUES or before is None:
+        return None
+    may_be_colon = "COLON" in fitting and situation.opened[-1] == "{"
+    if may_be_colon or (token.line or 1) != (before.end_line or 1):
+        return None
+    return _mistake(
+        _behind(before), f"`,` is missing behind `{_short(before)}`", "`,`", inserted="COMMA"
     )
 
 
 def _bracket_left_open(situation: Situation) -> Mistake | None:
-    token, _, _, opened = situation
+    token, opened = situation.token, situation.opened
     if not opened:
         return None
     innermost = opened[-1]
-    stops = {END} if innermost == "{" else {END, "SEMICOLON", "OPEN_BRACE", "CLOSE_BRACE"}
+    stops = {END}
+    if innermost != "{":
+        stops |= {"SEMICOLON", "OPEN_BRACE", "CLOSE_BRACE"}
+    elif "COMMA" in situation.fitting:
+        # Only braces that hold values know commas.
+        stops.add("SEMICOLON")
     crossed = token.type in CLOSERS and CLOSERS[token.type] != innermost
     if token.type not in stops and not crossed:
         return None
     what = "the script ends" if token.type == END else f"`{token}` comes in line {token.line}"
-    return _mistake(_at(innermost), f"`{innermost}` is not closed before {what}")
+    return _mistake(
+        _at(innermost),
+        f"`{innermost}` is not closed before {what}",
+        f"`{_CLOSING[str(innermost)]}`",
+    )
 
 
 def _braces_missing(situation: Situation) -> Mistake | None:
@@ -156,6 +232,7 @@ def _braces_missing(situation: Situation) -> Mistake | None:
         _at(situation.token),
         f"`{{` is expected before `{_short(situation.token)}`: what belongs to a condition, a loop"
         " or a function stands in braces",
+        "`{`",
     )
 
 
@@ -163,7 +240,7 @@ def _anything_else(situation: Situation) -> Mistake:
     token = situation.token
     found = "the script ends" if token.type == END else f"`{_short(token)}` is found"
     wanted = expectations(situation.fitting)
-    return _mistake(_at(token), f"{_either(wanted)} is expected, but {found}")
+    return _mistake(_at(token), f"{_either(wanted)} is expected, but {found}", *wanted)
 
 
 def _either(words: tuple[str, ...]) -> str:
@@ -179,8 +256,10 @@ def _short(token: Token) -> str:
 
 COMMON: tuple[Callable[[Situation], Mistake | None], ...] = (
     _word_out_of_place,
+    _variable_declared,
     _bracket_closes_nothing,
     _semicolon_missing,
+    _comma_missing,
     _bracket_left_open,
     _braces_missing,
 )
@@ -203,5 +282,7 @@ def strange_sign(rest: str) -> tuple[str, bool]:
         return "the comment that begins with `/*` is not closed", True
     if sign in "&|":
         return f"`{sign}` stands alone; write `{sign}{sign}`", False
+    if sign in _INSTEAD:
+        return f"the sign `{sign}` has no meaning here; {_INSTEAD[sign]}", sign == "#"
     shown = f"`{sign}`" if sign.isprintable() else f"U+{ord(sign):04X}"
     return f"the sign {shown} has no meaning here", False

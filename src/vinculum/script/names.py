@@ -2,7 +2,7 @@
 Find names in a program that nothing answers to, before it runs.
 
 Owns what can be known without running: built-ins, settings of requests, words outside loops.
-Never judges variables: a script may get some from outside.
+Never judges variables outside functions: a script may get some from outside.
 Next door: calls.py finds built-ins while a script runs.
 """
 
@@ -13,27 +13,35 @@ from collections.abc import Callable, Iterable, Iterator
 from vinculum.script.ast import (
     Call,
     ForEach,
+    Function,
     Leave,
     Literal,
+    Mail,
     Method,
+    Name,
     Node,
     Program,
     Request,
     While,
 )
+from vinculum.script.builtins import NAMES
 from vinculum.script.builtins.encryption import ENCRYPTION
 from vinculum.script.calls import KNOWN, unknown
-from vinculum.script.diagnostics import Diagnostic, diagnose, meant
+from vinculum.script.diagnostics import Diagnostic, diagnose, meant, nearest
 from vinculum.script.paths import ENCRYPTING, NAMESPACES, SYSTEM, VARIABLES, path_of
 from vinculum.script.scope import assigned_names
 from vinculum.script.web import SETTINGS
 
-_Found = Iterator[tuple[Node, str]]
+# What is wrong where, and the nearest name that would be right.
+_Found = Iterator[tuple[Node, str, str | None]]
 
 
 def misused_names(program: Program, text: str) -> tuple[Diagnostic, ...]:
-    """Find unknown built-ins and settings, and `break` or `continue` outside loops."""
-    found: list[tuple[Node, str]] = []
+    """
+    Find unknown built-ins and settings, `break` or `continue` outside loops, and variables of
+    functions that nothing sets.
+    """
+    found: list[tuple[Node, str, str | None]] = []
     own = frozenset(
         name.lower()
         for function in program.functions
@@ -43,14 +51,38 @@ def misused_names(program: Program, text: str) -> tuple[Diagnostic, ...]:
         scope = own | frozenset(assigned_names(body)) - {SYSTEM}
         for node, in_loop in _walk(body):
             if isinstance(node, Leave) and not in_loop:
-                found.append((node, f"`{node.word}` stands outside of every loop"))
+                found.append((node, f"`{node.word}` stands outside of every loop", None))
             judge = _JUDGES.get(type(node))
             if judge is not None:
                 found += judge(node, scope)
+    for function in program.functions:
+        found += _unset_variables(function, own)
     return tuple(
-        diagnose(text, node.line, node.column, message)
-        for node, message in sorted(found, key=lambda each: (each[0].line, each[0].column))
+        diagnose(text, node.line, node.column, message, [f"`{near}`"] if near else ())
+        for node, message, near in sorted(found, key=lambda each: (each[0].line, each[0].column))
     )
+
+
+def _unset_variables(function: Function, own: frozenset[str]) -> _Found:
+    """Find variables that a function reads and nothing sets: it sees none from outside."""
+    known = [each.name for each in function.parameters] + assigned_names(function.body)
+    # A word in the brackets of a request may stand for itself, and a path begins with one.
+    spared = {"zoho", *NAMESPACES, *own}
+    words = {
+        id(pair.value)
+        for node, _ in _walk(function.body)
+        if isinstance(node, Request | Mail)
+        for pair in node.pairs
+    }
+    for node, _ in _walk(function.body):
+        if not isinstance(node, Name) or node.name in known or id(node) in words:
+            continue
+        if node.name.lower() not in spared:
+            yield (
+                node,
+                f"nothing sets the variable `{node.name}`{meant(node.name, known)}",
+                nearest(node.name, known),
+            )
 
 
 def _walk(body: Iterable[Node]) -> Iterator[tuple[Node, bool]]:
@@ -70,7 +102,7 @@ def _walk(body: Iterable[Node]) -> Iterator[tuple[Node, bool]]:
 
 def _judge_call(node: Call, scope: frozenset[str]) -> _Found:
     if node.name.lower() not in KNOWN | scope:
-        yield node, unknown(node.name)
+        yield node, unknown(node.name), nearest(node.name, NAMES)
 
 
 def _judge_method(node: Method, scope: frozenset[str]) -> _Found:
@@ -78,10 +110,11 @@ def _judge_method(node: Method, scope: frozenset[str]) -> _Found:
     if path == ENCRYPTING:
         if node.name.lower() not in ENCRYPTION:
             hint = meant(node.name, ENCRYPTION)
-            yield node, f"there is no `zoho.encryption.{node.name}`{hint}"
+            message = f"there is no `zoho.encryption.{node.name}`{hint}"
+            yield node, message, nearest(node.name, ENCRYPTION)
         return
     if node.name.lower() not in KNOWN and not _leads_away(path, node, scope):
-        yield node, unknown(node.name)
+        yield node, unknown(node.name), nearest(node.name, NAMES)
 
 
 def _leads_away(path: tuple[str, ...], node: Method, scope: frozenset[str]) -> bool:
@@ -98,7 +131,7 @@ def _judge_request(node: Request, _scope: frozenset[str]) -> _Found:
         key = pair.key.value if isinstance(pair.key, Literal) else None
         if isinstance(key, str) and key not in SETTINGS:
             hint = meant(key, SETTINGS)
-            yield pair, f"`invokeurl` has no `{key}`{hint}"
+            yield pair, f"`invokeurl` has no `{key}`{hint}", nearest(key, SETTINGS)
 
 
 _JUDGES: dict[type, Callable[..., _Found]] = {

@@ -52,6 +52,9 @@ class Walker:
         self._lexing = cast("LexerState", self._thread.state)
         self._tokens = self._lex()
         self._before: Token | None = None
+        self._first: Token | None = None
+        # A sign that has no meaning stood in the statement, whose rest says nothing more.
+        self._spoiled = False
         # Open brackets, each with the height of the parser's stack at its place.
         self._opened: list[tuple[Token, int]] = []
 
@@ -113,20 +116,28 @@ class Walker:
             self._cut_back_to_statement()
         elif rest[0] in _LONE:
             self._offer(Token(_LONE[rest[0]], rest[0] * 2))
+        else:
+            self._spoiled = not self._at_statement()
         counter.feed(Token("LOST", self.text[start:lost]))
+
+    def _at_statement(self) -> bool:
+        return _STATEMENT in self._state.parse_conf.states[self._state.state_stack[-1]]
 
     def _offer(self, token: Token) -> None:
         """Feed a token that was meant, if it fits."""
         with suppress(UnexpectedToken):
             self._feed(token)
 
-    def _report(self, line: int, column: int, message: str) -> None:
-        self.findings.append(diagnose(self.text, line, column, message))
+    def _report(self, line: int, column: int, message: str, *expected: str) -> None:
+        self.findings.append(diagnose(self.text, line, column, message, expected))
         if len(self.findings) >= MOST_FINDINGS:
             raise _Enough
 
     def _take(self, token: Token) -> object:
         """Feed a token, mending once what it stumbles over."""
+        if self._spoiled:
+            self._spoiled = False
+            return self._resume_behind(token)
         if token.type == "ASSIGN" and self._opened and self._opened[-1][0] == "(":
             mistake = assigned_in_brackets(token)
         else:
@@ -134,26 +145,38 @@ class Walker:
                 return self._feed(token)
             except UnexpectedToken:
                 mistake = mistake_of(self._situation(token))
-        self._report(mistake.line, mistake.column, mistake.message)
+        self._report(mistake.line, mistake.column, mistake.message, *mistake.expected)
         try:
             if mistake.inserted:
-                self._feed(Token(mistake.inserted, ";"))
-                return self._feed(token)
+                self._feed(Token.new_borrow_pos(mistake.inserted, ";", token))
+                return self._feed(self._again(token))
             if mistake.replaced:
                 return self._feed(Token.new_borrow_pos(mistake.replaced, "==", token))
         except UnexpectedToken:
             pass
         return self._resume_behind(token)
 
+    def _again(self, token: Token) -> Token:
+        """Lex a token anew: what was a name within a statement may begin the next one."""
+        if token.type == END or token.start_pos is None:
+            return token
+        counter = self._lexing.line_ctr
+        counter.char_pos, counter.line = token.start_pos, token.line or 1
+        counter.column = token.column or 1
+        counter.line_start_pos = token.start_pos - counter.column + 1
+        self._tokens = self._lex()
+        return self._next()
+
     def _feed(self, token: Token) -> object:
+        if self._at_statement():
+            self._first = token
         height = len(self._state.state_stack)
         try:
             result = self._state.feed_token(token, token.type == END)
         except Misplaced as misplaced:
             self._report(misplaced.line, misplaced.column, misplaced.message)
             # A whole statement is judged only when the next token follows it.
-            follows = _STATEMENT in self._state.parse_conf.states[self._state.state_stack[-1]]
-            return self._resume_with(token) if follows else self._resume_behind(token)
+            return self._resume_with(token) if self._at_statement() else self._resume_behind(token)
         if token.type in OPENERS:
             self._opened.append((token, height))
             if len(self._opened) > DEEPEST_BRACKETS:
@@ -171,6 +194,7 @@ class Walker:
     def _situation(self, token: Token) -> Situation:
         return Situation(
             token=token,
+            first=self._first,
             before=self._before,
             fitting=self._accepted(),
             opened=tuple(opened for opened, _ in self._opened),
