@@ -49,9 +49,13 @@ def parser():
 
 
 def tokens(text):
-    """The tokens of a script, up to where it is none."""
+    """The tokens of a script, up to the one where it is none, which could be of any kind."""
+    before = None
     with suppress(UnexpectedInput):
-        yield from parser().parse_interactive(text).iter_parse()
+        for token in parser().parse_interactive(text).iter_parse():
+            if before is not None:
+                yield before
+            before = token
 
 
 def misnamed(text):

@@ -9,6 +9,7 @@ Next door: runner.py runs whole scripts, cli/commands/deluge.py reads from a per
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import cast
 
 from vinculum.automation.host import CrmHost, Surroundings
@@ -56,6 +57,15 @@ def is_whole(text: str) -> bool:
         trying += (token.lower() == "try") - (token.lower() == "catch")
         depth += (token in _OPENERS) - (token in _CLOSERS)
     return depth < 0 or (depth == 0 and trying <= 0 and last in {"", ";", "}"})
+
+
+def completed(text: str) -> str | None:
+    """Give lines that are a program, or are one with the `;` that they lack; else nothing."""
+    for program in (text, f"{text};"):
+        with suppress(SyntaxFault):
+            parse(program)
+            return program
+    return None
 
 
 class Session:

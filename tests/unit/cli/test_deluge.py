@@ -163,8 +163,24 @@ def test_exit_ends_the_repl(vinculum, monkeypatch):
     assert (0, "1\n") == (ran.code, ran.out)
 
 
-def test_an_empty_line_ends_a_statement_that_lacks_its_semicolon(vinculum, monkeypatch):
-    ran = repl_on(vinculum, monkeypatch, "info 1\n\ninfo 2;\n")
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("1 + 2\n", "3\n"),
+        ("1 +\n2\n", "3\n"),
+        ("info 1\n\ninfo 2;\n", "1\n2\n"),
+        ("x = 4 // four\n\nx * 2\n", "8\n"),
+        ("if (true) { info 5 }\n", ""),
+    ],
+)
+def test_a_semicolon_that_is_all_a_piped_statement_lacks_is_put_behind_it(
+    vinculum, monkeypatch, text, out
+):
+    assert out == repl_on(vinculum, monkeypatch, text).out
+
+
+def test_an_empty_line_ends_a_statement_that_is_none(vinculum, monkeypatch):
+    ran = repl_on(vinculum, monkeypatch, "info 1 2\n\ninfo 2;\n")
 
     assert (1, "2\n") == (ran.code, ran.out)
-    assert "`;` is missing behind `1`" in ran.err
+    assert "`;` or an operator is expected, but `2` is found" in ran.err

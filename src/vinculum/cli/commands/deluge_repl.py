@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _FAILED = 1
 _PROMPT, _MORE = "deluge> ", "   ...> "
-_WELCOME = "Statements end with `;`. `exit` or Ctrl+D ends; what is written to the org stays."
+_WELCOME = "An expression shows its value. `exit` or Ctrl+D ends; what is written to the org stays."
 _DROP = "\x03"
 _GOES_ON = re.compile(r"\s*else\b", re.IGNORECASE)
 _LEAVING = frozenset({"exit", "exit;", "quit", "quit;"})
@@ -55,13 +55,12 @@ def repl(user: UserEmail = "", database: Database = DEFAULTS.database) -> None:
 
 def _statements(read: Callable[[str], str | None], *, ahead: bool) -> Iterator[str]:
     """
-    Put lines together until they are whole, or an empty line follows what lacks only its `;`.
+    Put lines together until they are whole; a `;` that is all they lack is put behind them.
 
-    With `ahead`, what ends with a brace waits for the next line, which may begin with `else`. A
-    text begins with an empty line for each line before it, so that findings count them all.
+    With `ahead`, such lines wait for an empty line or the end, and what ends with a brace waits
+    for the next line, which may begin with `else`. A text begins with an empty line for each line
+    before it, so that findings count them all.
     """
-    from vinculum.automation.session import is_whole
-
     before, text, held = 0, "", False
     while (line := read(_MORE if text else _PROMPT)) is not None:
         if (held and line.strip() and not _GOES_ON.match(line)) or line == _DROP:
@@ -75,13 +74,24 @@ def _statements(read: Callable[[str], str | None], *, ahead: bool) -> Iterator[s
         text += f"{line}\n"
         if held and not line.strip():
             continue
-        whole = is_whole(text) or (not line.strip() and is_whole(f"{text};"))
-        held = whole and ahead and text.rstrip().endswith("}")
-        if whole and not held:
-            yield "\n" * before + text
+        ready = _ready(text, goes_on=ahead and bool(line.strip()))
+        held = ready is not None and ahead and text.rstrip().endswith("}")
+        if ready is not None and not held:
+            yield "\n" * before + ready
             before, text = before + text.count("\n"), ""
     if text.strip():
-        yield "\n" * before + text
+        yield "\n" * before + (_ready(text) or text)
+
+
+def _ready(text: str, *, goes_on: bool = False) -> str | None:
+    """Give lines that can run, with the `;` that they lack, unless the next line may go on."""
+    from vinculum.automation.session import completed, is_whole
+
+    if is_whole(text):
+        return text
+    if goes_on:
+        return None
+    return completed(text) or (text if text.endswith("\n\n") and is_whole(f"{text};") else None)
 
 
 def _read(_prompt: str) -> str | None:
