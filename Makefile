@@ -14,7 +14,7 @@ endif
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 $(ready): uv.lock pyproject.toml tools/setup
 	@echo "==> Setting up .venv (the first time takes a minute)"
@@ -79,6 +79,10 @@ clients: setup ## Run unmodified foreign clients against a server
 .PHONY: browser
 browser: setup ## Run the tests in a real browser (needs Chromium)
 	@$(bin)/pytest -rs tests/browser
+
+.PHONY: bench-deluge
+bench-deluge: setup ## Measure the interpreter of Deluge against CPython
+	@$(bin)/python -m tools.bench_deluge
 
 .PHONY: docs
 docs: setup ## Generate docs/reference and editors from the tables

@@ -25,6 +25,8 @@ from vinculum.script.values import LARGEST, SMALLEST, Datum
 
 # Joining shorter texts is not worth a look at the limit on texts.
 _SHORT = 100
+# Kinds that Python compares as the language does.
+_PLAINLY_ORDERED = frozenset({int, str})
 
 
 def chained(first: Evaluates, operands: Sequence[Evaluates], node: Chain, run: Run) -> Evaluates:
@@ -85,7 +87,8 @@ def _calculated(left: Evaluates, right: Evaluates, step: Step, run: Run) -> Eval
                 result = quick(one, other)
                 if SMALLEST <= result <= LARGEST:
                     return result
-        elif adds and type(one) is str and type(other) is str:
+        elif adds and type(one) is str and (type(other) is str or type(other) is int):
+            other = str(other)
             size = len(one) + len(other)
             if size < short:
                 try:
@@ -103,7 +106,8 @@ def _compared(left: Evaluates, right: Evaluates, step: Step, run: Run) -> Evalua
 
     def compare(slots: Slots) -> Datum:
         one, other = left(slots), right(slots)
-        if type(one) is int and type(other) is int:
+        kind = type(one)
+        if kind is type(other) and kind in _PLAINLY_ORDERED:
             return quick(one, other)
         return _slowly(operation, one, other, step, run)
 

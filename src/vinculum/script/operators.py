@@ -25,6 +25,8 @@ _DIVIDING = Context(prec=DIVISION_DIGITS, Emin=EXACT.Emin, Emax=EXACT.Emax, trap
 
 
 def _number(value: Datum, sign: str, account: Account) -> _Number:
+    if type(value) is int or type(value) is Decimal:
+        return value
     if value is None or isinstance(value, bool):
         raise Fault(f"`{sign}` needs numbers, but {shown(value)} is given")
     number = coerce(value, "numeric", account)
@@ -129,7 +131,8 @@ QUICK: dict[str, Callable[[int, int], int]] = {
     "-": operator.sub,
     "*": operator.mul,
 }
-QUICK_COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+# How Python compares two whole numbers, or two texts.
+QUICK_COMPARISONS: dict[str, Callable[..., bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
