@@ -5,7 +5,12 @@ from hypothesis import strategies as st
 
 from tests.language.desk import CASES, Desk
 from vinculum.script.builtins import NAMES
-from vinculum.script.diagnostics import ScriptError, SyntaxFault, render_diagnostic
+from vinculum.script.diagnostics import (
+    ScriptError,
+    SyntaxFault,
+    diagnose_error,
+    render_diagnostic,
+)
 from vinculum.script.evaluate import evaluate
 from vinculum.script.limits import Limits
 from vinculum.script.parse import check, parse
@@ -31,6 +36,8 @@ def damaged_scripts(draw):
 
 texts = st.one_of(
     st.text(max_size=80),
+    st.binary(max_size=80).map(lambda raw: raw.decode("utf-8", "surrogateescape")),
+    st.binary(max_size=80).map(lambda raw: raw.decode("latin-1")),
     st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join),
     damaged_scripts(),
 )
@@ -140,3 +147,12 @@ def test_running_ends_within_limits_with_a_value_or_an_error_of_the_script(text)
         assert outcome.column >= 1
     else:
         assert outcome.steps <= SMALL.steps
+
+
+@given(damaged_scripts())
+def test_a_damaged_script_ends_as_any_other(text):
+    outcome = outcome_of(text)
+
+    if isinstance(outcome, ScriptError):
+        assert 1 <= outcome.line <= text.count("\n") + 1
+        assert render_diagnostic(diagnose_error(text, outcome))
