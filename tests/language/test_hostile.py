@@ -29,7 +29,8 @@ class Watch(Desk):
 def outcome_of(text, limits=Limits(seconds=3.0)):  # noqa: B008 - a frozen value
     """Run a script with the real clock; how it ended, if that was soon and took little memory."""
     tracemalloc.start()
-    started = time.monotonic()
+    # Not the time that passed: another program may have had the processor.
+    started = time.process_time()
     desk = Watch()
     try:
         evaluate(parse(text), desk, limits)
@@ -40,7 +41,7 @@ def outcome_of(text, limits=Limits(seconds=3.0)):  # noqa: B008 - a frozen value
     finally:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert time.monotonic() - started < SOON
+    assert time.process_time() - started < SOON
     assert peak < MOST_BYTES
     return ended, desk.lines
 

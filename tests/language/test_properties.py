@@ -132,7 +132,7 @@ def test_reading_ends_with_a_program_or_with_findings(text):
     shown = [render_diagnostic(finding) for finding in findings]
     fault = syntax_fault_of(text)
 
-    assert fault is None or fault.diagnostics == findings
+    assert fault is None or set(fault.diagnostics) <= set(findings)
     assert len(shown) <= 50
     assert all(1 <= each.line <= text.count("\n") + 1 and each.column >= 1 for each in findings)
 

@@ -121,21 +121,21 @@ def _pair(node: Pair, _scope: Scope) -> Evaluates:
 
 
 def _unary(node: Unary, scope: Scope) -> Evaluates:
+    """Two signs, or two negations, cancel each other out: only whether they are odd counts."""
     operand = compile_expression(node.operand, scope)
     account, line, column = scope.run.account, node.line, node.column
-    operators = node.operators[::-1]
-    scope.nodes += len(operators)
+    negates = node.operators[0] == "!"
+    odd = len([each for each in node.operators if each != "+"]) % 2 == 1
 
     def apply(slots: Slots) -> Datum:
         value = operand(slots)
         try:
-            for operator in operators:
-                value = not truth(value) if operator == "!" else negate(value, account)
-                if operator == "+":
-                    value = negate(value, account)
+            if negates:
+                return truth(value) is not odd
+            negated = negate(value, account)
+            return negated if odd else negate(negated, account)
         except ScriptError as error:
             raise placed(error, line, column) from None
-        return value
 
     return apply
 

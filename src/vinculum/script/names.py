@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from vinculum.script.ast import (
+    Block,
     Call,
     ForEach,
     Function,
@@ -41,22 +42,52 @@ def misused_names(program: Program, text: str) -> tuple[Diagnostic, ...]:
     Find unknown built-ins and settings, `break` or `continue` outside loops, and variables of
     functions that nothing sets.
     """
-    found: list[tuple[Node, str, str | None]] = []
-    own = frozenset(
+    own = _own_names(program)
+    found = [*_unknown_names(program, own), *_lost_words(program)]
+    for function in program.functions:
+        found += _unset_variables(function, own)
+    return _diagnosed(found, text)
+
+
+def misspelt_names(program: Program, text: str) -> tuple[Diagnostic, ...]:
+    """
+    Find names with a known one near, in what could be read of a script that has other mistakes.
+
+    What could not be read may set variables, be a function, or a loop; nothing is said of those.
+    """
+    found = _unknown_names(program, _own_names(program))
+    return _diagnosed((each for each in found if each[2] is not None), text)
+
+
+def _own_names(program: Program) -> frozenset[str]:
+    return frozenset(
         name.lower()
         for function in program.functions
         for name in (function.namespace, function.name)
     )
-    for body in (program.body, *(function.body for function in program.functions)):
+
+
+def _bodies(program: Program) -> Iterator[Block]:
+    return iter((program.body, *(function.body for function in program.functions)))
+
+
+def _unknown_names(program: Program, own: frozenset[str]) -> _Found:
+    for body in _bodies(program):
         scope = own | frozenset(assigned_names(body)) - {SYSTEM}
-        for node, in_loop in _walk(body):
-            if isinstance(node, Leave) and not in_loop:
-                found.append((node, f"`{node.word}` stands outside of every loop", None))
+        for node, _ in _walk(body):
             judge = _JUDGES.get(type(node))
             if judge is not None:
-                found += judge(node, scope)
-    for function in program.functions:
-        found += _unset_variables(function, own)
+                yield from judge(node, scope)
+
+
+def _lost_words(program: Program) -> _Found:
+    for body in _bodies(program):
+        for node, in_loop in _walk(body):
+            if isinstance(node, Leave) and not in_loop:
+                yield node, f"`{node.word}` stands outside of every loop", None
+
+
+def _diagnosed(found: Iterable[tuple[Node, str, str | None]], text: str) -> tuple[Diagnostic, ...]:
     return tuple(
         diagnose(text, node.line, node.column, message, [f"`{near}`"] if near else ())
         for node, message, near in sorted(found, key=lambda each: (each[0].line, each[0].column))

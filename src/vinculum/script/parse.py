@@ -8,6 +8,7 @@ Next door: deluge.lark is the grammar, recovering.py walks, names.py judges what
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -15,8 +16,8 @@ from lark import Lark
 
 from vinculum.script.ast import Program
 from vinculum.script.diagnostics import Diagnostic, SyntaxFault, diagnose
-from vinculum.script.names import misused_names
-from vinculum.script.recovering import Walker
+from vinculum.script.names import misspelt_names, misused_names
+from vinculum.script.recovering import MOST_FINDINGS, Walker
 from vinculum.script.statement_nodes import Planter
 
 MOST_CHARACTERS = 2_000_000
@@ -44,9 +45,13 @@ def _read(text: str) -> tuple[Program | None, tuple[Diagnostic, ...]]:
     if len(text) > MOST_CHARACTERS:
         message = f"a script has at most {MOST_CHARACTERS} characters, this one has {len(text)}"
         return None, (diagnose("", 1, 1, message),)
-    walker = Walker(_sound(text), _parser())
+    walker = Walker(text, _parser())
     program = walker.walk()
-    return program, tuple(walker.findings)
+    return program, _ordered(walker.findings)
+
+
+def _ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(findings, key=lambda each: (each.line, each.column)))
 
 
 def parse(text: str) -> Program:
@@ -55,15 +60,21 @@ def parse(text: str) -> Program:
 
     Names that do not exist are no matter of syntax; check reports them, and so does running.
     """
-    program, findings = _read(text)
-    if program is None:
+    program, findings = _read(_sound(text))
+    if program is None or findings:
         raise SyntaxFault(findings)
     return program
 
 
 def check(text: str) -> tuple[Diagnostic, ...]:
-    """Find everything that is wrong with a script, in the order of its text."""
-    program, findings = _read(text)
+    """
+    Find everything that is wrong with a script, in the order of its text.
+
+    Beside mistakes of syntax only misspelt names are found; others may be a consequence of them.
+    """
+    sound = _sound(text)
+    program, findings = _read(sound)
     if program is None:
         return findings
-    return misused_names(program, _sound(text))
+    judge = misspelt_names if findings else misused_names
+    return _ordered((*findings, *judge(program, sound)[: MOST_FINDINGS - len(findings)]))

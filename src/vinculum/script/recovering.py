@@ -59,7 +59,7 @@ class Walker:
         self._opened: list[tuple[Token, int]] = []
 
     def walk(self) -> Program | None:
-        """Read the text to its end; a program only if nothing was found."""
+        """Read the text to its end: as a program, without the statements that findings are of."""
         program = None
         try:
             while True:
@@ -69,7 +69,7 @@ class Walker:
                     break
         except _Enough:
             pass
-        return None if self.findings else cast("Program", program)
+        return cast("Program | None", program)
 
     def _next(self) -> Token:
         """Lex one token as the parser's state wants it, or as any state would."""
