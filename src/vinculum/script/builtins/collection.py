@@ -8,8 +8,6 @@ Next door: list.py and map.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from vinculum.script.builtins.builtin import Builtin, row
 from vinculum.script.builtins.list import distinct_of, position_of, sorted_of
 from vinculum.script.coercion import coerce
@@ -17,8 +15,6 @@ from vinculum.script.diagnostics import Fault
 from vinculum.script.rendering import key_of
 from vinculum.script.run import Run
 from vinculum.script.values import Collection, Datum
-
-_Change = Callable[[Run, list[Datum]], list[Datum]]
 
 
 def _decide(collection: Collection, *, keyed: bool) -> None:
@@ -142,32 +138,26 @@ def _has_value(run: Run, collection: Collection, value: Datum) -> bool:
     return _key_of_value(run, collection, value) is not None
 
 
-def _rearranged(change: _Change, run: Run, collection: Collection) -> Datum:
-    if collection.keyed:
-        pairs = {}
-        changed = change(run, list(collection.entries.values()))
-        waiting = dict(collection.entries)
-        for value in changed:
-            name = next(name for name, each in waiting.items() if each is value)
-            pairs[name] = waiting.pop(name)
-        return Collection(pairs, keyed=True)
-    return Collection(_counted(change(run, list(collection.entries.values()))), keyed=False)
+def _rearranged(collection: Collection, values: list[Datum]) -> Collection:
+    """Make a collection of some of a collection's own values, each under its key."""
+    if not collection.keyed:
+        return Collection(_counted(values), keyed=False)
+    # Equal values may have several keys, so a value is known by what it is in memory.
+    names: dict[int, list[str]] = {}
+    for name, value in reversed(collection.entries.items()):
+        names.setdefault(id(value), []).append(name)
+    return Collection({names[id(value)].pop(): value for value in values}, keyed=True)
 
 
 def _sort(run: Run, collection: Collection, ascending: Datum = None) -> Datum:
-    upward = ascending is not False
-    run.account.work(len(collection.entries) ** 2 // 2)
-    ordered = _rearranged(
-        lambda run, values: sorted_of(run, values, ascending=upward), run, collection
-    )
-    if isinstance(ordered, Collection):
-        collection.entries = dict(ordered.entries)
+    values = list(collection.entries.values())
+    ordered = _rearranged(collection, sorted_of(run, values, ascending=ascending is not False))
+    collection.entries = dict(ordered.entries)
     return ordered
 
 
 def _distinct(run: Run, collection: Collection) -> Datum:
-    run.account.work(len(collection.entries) ** 2 // 2)
-    return _rearranged(distinct_of, run, collection)
+    return _rearranged(collection, distinct_of(run, list(collection.entries.values())))
 
 
 def _clear(_run: Run, collection: Collection) -> Datum:

@@ -115,7 +115,7 @@ def distinct_of(run: Run, items: list[Datum]) -> list[Datum]:
 
 
 def sorted_of(run: Run, items: list[Datum], *, ascending: bool) -> list[Datum]:
-    """Sort values that have an order, null first."""
+    """Sort values that have an order, null as the least; equal ones stay as they are."""
     run.account.work(len(items) * 200)
     run.account.charge_entries(len(items), len(items))
     nulls: list[Datum] = [item for item in items if item is None]
@@ -127,9 +127,8 @@ def sorted_of(run: Run, items: list[Datum], *, ascending: bool) -> list[Datum]:
 
     # What Python orders as the language does needs no call for each comparison.
     alike = len({type(item) for item in rest}) == 1 and type(rest[0]) in _ORDERED
-    rest.sort(key=None if alike else cmp_to_key(ranked))
-    ordered = nulls + rest
-    return ordered if ascending else ordered[::-1]
+    rest.sort(key=None if alike else cmp_to_key(ranked), reverse=not ascending)
+    return nulls + rest if ascending else rest + nulls
 
 
 def _sort(run: Run, items: list[Datum], ascending: Datum = None) -> Datum:
