@@ -32,7 +32,7 @@ from vinculum.sqlstore.engines.sqlite import SqliteEngine
 from vinculum.sqlstore.work import SqlStore
 from vinculum.wire.cors import with_cors
 from vinculum.wire.handle import Ready, crashed, finish, prepare
-from vinculum.wire.message import Deferred, WireRequest, WireResponse, completed
+from vinculum.wire.message import Deferred, WireRequest, WireResponse, completed, gathered
 
 T = TypeVar("T")
 WORLDS = Path(__file__).parent / "wire" / "worlds"
@@ -184,7 +184,8 @@ class Api(Value):
 
         try:
             if ready.lane == "read":
-                return completed(self.services.store.read(ready.org_id, run))
+                answer = completed(self.services.store.read(ready.org_id, run))
+                return gathered(answer, self.services.store)
             return completed(self.write(run))
         except Exception:  # noqa: BLE001 - the process answers so too; tests assert on 500.
             traceback.print_exc()

@@ -13,7 +13,7 @@ from importlib.resources import files
 from tools.editors import terminals
 from tools.markdown import code, paragraph, table
 from vinculum.automation.arguments import KINDS, Parameter
-from vinculum.automation.crm_tasks import NAMESPACE, TASKS, UNSERVED
+from vinculum.automation.crm_tasks import NAMESPACE, TASKS
 from vinculum.script.builtins import TABLES, WITHOUT_VALUE
 from vinculum.script.builtins.builtin import Builtin
 from vinculum.script.builtins.encryption import ENCRYPTION
@@ -71,8 +71,6 @@ def tasks() -> Iterator[str]:
     yield from table(
         ("a value that is", "must be"), ((f"`{kind}`", KINDS[kind][0]) for kind in KINDS)
     )
-    yield "Known and not served; calling one is a fault, which `try` catches:"
-    yield from table(("task", "reason"), ((f"`{name}`", why) for name, why in UNSERVED.items()))
 
 
 def _parameter(parameter: Parameter) -> str:

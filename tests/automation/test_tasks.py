@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.api import Api, open_api
-from vinculum.automation.crm_tasks import BY_NAME, TASKS, UNSERVED
+from vinculum.automation.crm_tasks import BY_NAME, TASKS
 from vinculum.automation.host import Surroundings
 from vinculum.automation.runner import run_script
 from vinculum.script.diagnostics import render_diagnostic
@@ -83,14 +83,6 @@ def test_every_task_stands_in_a_script_that_runs_it():
 @pytest.mark.parametrize("name", ["updateRelatedRecord", "UPDATERELATEDRECORD", "v8.getRecords"])
 def test_a_task_is_known_in_any_case_and_with_its_version(name):
     assert f"zoho.crm.{name}".lower() in BY_NAME
-
-
-@pytest.mark.parametrize("name", UNSERVED)
-def test_a_task_without_its_call_says_so_and_can_be_caught(name):
-    script = f'try {{ {name}("1"); }} catch (e) {{ info e.message; }}'
-    (line,) = run(script)
-
-    assert UNSERVED[name] in line
 
 
 def test_what_a_script_has_written_stays_when_it_fails_later():

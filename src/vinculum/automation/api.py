@@ -24,6 +24,7 @@ class ApiCall(Value):
     path: str
     query: str = ""
     body: bytes = b""
+    content_type: str = ""
     administrator: bool = False
 
 

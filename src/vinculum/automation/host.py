@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 from vinculum.automation.api import Api, ApiCall
 from vinculum.automation.arguments import bound
-from vinculum.automation.crm_tasks import BY_NAME, NAMESPACE, TASKS, UNSERVED, Desk
+from vinculum.automation.crm_tasks import BY_NAME, NAMESPACE, TASKS, Desk
 from vinculum.automation.network import Network, NoNetwork
 from vinculum.model.actor import Org, User
 from vinculum.model.moments import zone_of
@@ -107,8 +107,6 @@ class CrmHost:
         small = name.lower()
         task = BY_NAME.get(small)
         if task is None:
-            if small in UNSERVED:
-                raise Fault(f"`{name}`: {UNSERVED[small]}")
             near = nearest(name, (f"{NAMESPACE}{each.name}" for each in TASKS))
             raise Fault(f"there is no task `{name}`" + (f"; `{near}` is there" if near else ""))
         return task.run(self._desk, bound(name, task.parameters, arguments))

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from vinculum.model.attachment import Attachment
 from vinculum.model.function import RunState
 from vinculum.model.record import IndexRows, Record
 
@@ -37,7 +38,8 @@ class UpdateRecord(_Change, frozen=True, kw_only=True, tag="update_record"):
 
 class DeleteRecord(_Change, frozen=True, kw_only=True, tag="delete_record"):
     """
-    Move a record to the recycle bin: its links and index rows go, its row stays, dated.
+    Move a record to the recycle bin: its links, attachments and index rows go, its row stays,
+    dated.
 
     `links` names the ends at which its module stands, as (relation, stands at the left);
     a module related to itself stands at both.
@@ -130,6 +132,34 @@ class CutToken(_Change, frozen=True, kw_only=True, tag="cut_token"):
     hash: str
 
 
+class PutAttachment(_Change, frozen=True, kw_only=True, tag="put_attachment"):
+    """Hang a file or a link on a record; its content comes in pieces beside it."""
+
+    attachment: Attachment
+
+
+class PutAttachmentPart(_Change, frozen=True, kw_only=True, tag="put_attachment_part"):
+    """Keep a piece of a content. `data` is not logged: the digest of the whole is."""
+
+    id: int
+    part: int
+    data: bytes
+
+
+class CutAttachment(_Change, frozen=True, kw_only=True, tag="cut_attachment"):
+    """Remove an attachment with its content."""
+
+    id: int
+
+
+class MoveAttachments(_Change, frozen=True, kw_only=True, tag="move_attachments"):
+    """Hang what hangs on one record on another."""
+
+    parent: int
+    to: int
+    to_module: int
+
+
 class PutRun(_Change, frozen=True, kw_only=True, tag="put_run"):
     """
     Note a run of a function, or how far it has come; `body` is a `model.function.RunNote`.
@@ -169,6 +199,10 @@ Change: TypeAlias = (
     | CutClient
     | PutToken
     | CutToken
+    | PutAttachment
+    | PutAttachmentPart
+    | CutAttachment
+    | MoveAttachments
     | PutRun
     | CutRuns
     | CutExpired

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
+from vinculum.model.attachment import Attachment
 from vinculum.model.change import Change
 from vinculum.model.function import RunState
 from vinculum.model.record import Record, RecordRef
@@ -223,6 +224,24 @@ class Work(Protocol):
         self, module: int, since: int | None, offset: int, limit: int
     ) -> Sequence[DeletedRecord]:
         """Read one page of a module's recycle bin, newest deletion first."""
+        ...
+
+    def page_attachments(
+        self, parent: int, after: int, offset: int, limit: int
+    ) -> Sequence[Attachment]:
+        """Read what hangs on a record and was modified after a moment, newest first."""
+        ...
+
+    def read_attachments(self, ids: Iterable[int]) -> Mapping[int, Attachment]:
+        """Read the attachments among these ids: one select."""
+        ...
+
+    def has_link_attachment(self, parent: int, url: str) -> bool:
+        """Tell whether a link to that address hangs on a record."""
+        ...
+
+    def read_attachment_part(self, attachment_id: int, part: int) -> bytes | None:
+        """Read a piece of a content, by its number from 0; None when it is gone."""
         ...
 
     def find_run(self, run_id: int) -> StoredRun | None:

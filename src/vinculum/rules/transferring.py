@@ -1,7 +1,7 @@
 """
 Move what hangs on a lead to the contact that it became, and mark the lead.
 
-Owns what moves (records 10): notes, activities, links to campaigns.
+Owns what moves (records 10): notes, activities, attachments, links to campaigns.
 Never decides who the contact is.
 Next door: converting.py for the rest of a conversion.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from vinculum.errors.refusal import Refusal
-from vinculum.model.change import Change, CutLink, PutLink, UpdateRecord
+from vinculum.model.change import Change, CutLink, MoveAttachments, PutLink, UpdateRecord
 from vinculum.model.field import Field
 from vinculum.model.moments import render_moment
 from vinculum.model.record import Record, Values
@@ -35,6 +35,7 @@ MOVING = (
     ("Calls", "What_Id", "Who_Id"),
 )
 LEADS_OF_CAMPAIGN, CONTACTS_OF_CAMPAIGN = "campaign_leads", "campaign_contacts"
+CONTACTS = "Contacts"
 ROLES, ROLE = "deal_contacts", "Contact_Role"
 # What a converted lead keeps of its conversion, among its references.
 DETAIL: Mapping[str, str] = {"account": "$account", "contact": "$contact", "deal": "$deal"}
@@ -76,6 +77,7 @@ def plan_moving(
     return (
         *_moved_records(writing, contact, hanging.records),
         *_moved_links(writing, lead.id, contact, hanging),
+        MoveAttachments(parent=lead.id, to=contact, to_module=writing.schema.module(CONTACTS).id),
     )
 
 

@@ -30,7 +30,7 @@ from vinculum.wire.accounts_table import find_oauth_path
 from vinculum.wire.cors import ORIGIN, with_cors
 from vinculum.wire.envelope import encode_refusal
 from vinculum.wire.handle import Ready, crashed, finish, prepare
-from vinculum.wire.message import Deferred, WireRequest, WireResponse
+from vinculum.wire.message import Deferred, Pieces, WireRequest, WireResponse
 
 if TYPE_CHECKING:
     from vinculum.server.pages import Pages
@@ -95,7 +95,7 @@ class App:
         response = await self._answer(arrived.request)
         if ORIGIN in arrived.request.headers and find_oauth_path(arrived.request.path) is None:
             response = await self._show(response, arrived.request)
-        await _send(send, response, close=arrived.unread)
+        await self._send(send, response, close=arrived.unread)
 
     async def _show_page(
         self, scope: Event, receive: Receive, send: Send, arrived: Arrived
@@ -138,6 +138,20 @@ class App:
             return partial(_finish_oauth, ready, self._services)
         return partial(_finish, ready, self._services)
 
+    async def _send(self, send: Send, response: WireResponse, *, close: bool) -> None:
+        """Send an answer; a body in pieces is read piece by piece, at the client's pace."""
+        pieces = response.pieces
+        if pieces is None:
+            await _send(send, response, close=close)
+            return
+        await send(_head(response, pieces.size, close=close))
+        for number in range(pieces.count):
+            piece = await self._lanes["read"].run(
+                pieces.org_id, partial(_read_piece, pieces, number)
+            )
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
     def _crashed(self, request: WireRequest) -> WireResponse:
         """Log the exception with an id that the answer carries too."""
         request_id = self._services.secrets.hex(_REQUEST_ID_DIGITS)
@@ -173,14 +187,29 @@ def _refuse(entry: Entry, *headers: tuple[str, str]) -> WireResponse:
     )
 
 
+class PieceGone(Exception):
+    """What is being downloaded was deleted: the connection breaks, and the client notices."""
+
+
+def _read_piece(pieces: Pieces, number: int, work: Work) -> bytes:
+    piece = pieces.read(work, number)
+    if piece is None:
+        raise PieceGone
+    return piece
+
+
 async def _send(send: Send, response: WireResponse, *, close: bool) -> None:
+    await send(_head(response, len(response.body), close=close))
+    await send({"type": "http.response.body", "body": response.body})
+
+
+def _head(response: WireResponse, size: int, *, close: bool) -> Event:
     headers = [
         (name.lower().encode("latin-1"), value.encode("latin-1"))
         for name, value in response.headers
     ]
     if response.status not in NO_BODY:
-        headers.append((b"content-length", b"%d" % len(response.body)))
+        headers.append((b"content-length", b"%d" % size))
     if close:
         headers.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body})
+    return {"type": "http.response.start", "status": response.status, "headers": headers}

@@ -15,7 +15,7 @@ from vinculum.ports.services import Services
 from vinculum.ports.store import Job, Work
 from vinculum.wire.endpoint import READS
 from vinculum.wire.handle import answer_within
-from vinculum.wire.message import Deferred, WireRequest, WireResponse, completed
+from vinculum.wire.message import Deferred, WireRequest, WireResponse, completed, gathered
 
 CALL_SECONDS = 30.0
 
@@ -35,7 +35,13 @@ class InnerApi:
     def call(self, call: ApiCall) -> ApiAnswer:
         """Carry a call out; a refusal is an answer. StoreFailure when the store cannot serve."""
         user = self._administrator if call.administrator else self._user
-        request = WireRequest(method=call.method, path=call.path, query=call.query, body=call.body)
+        request = WireRequest(
+            method=call.method,
+            path=call.path,
+            query=call.query,
+            headers={"content-type": call.content_type} if call.content_type else {},
+            body=call.body,
+        )
 
         def run(work: Work) -> WireResponse | Deferred:
             return answer_within(request, user, work, self._services, depth=self._depth)
@@ -44,7 +50,7 @@ class InnerApi:
             answer = self._services.store.read(self._org_id, run)
         else:
             answer = self._write(run)
-        response = completed(answer)
+        response = gathered(completed(answer), self._services.store)
         return ApiAnswer(status=response.status, headers=dict(response.headers), body=response.body)
 
     def _write(self, run: Callable[[Work], WireResponse | Deferred]) -> WireResponse | Deferred:

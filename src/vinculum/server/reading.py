@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, TypeAlias, cast
 
 from vinculum.model.value import Value
@@ -45,7 +45,9 @@ async def read_request(scope: Event, receive: Receive, limits: Limits) -> Arrive
     Raises Disconnected, and TimeoutError for a body that takes too long.
     """
     headers = _headers(scope["headers"])
-    body, unread = await _body(headers, receive, limits)
+    uploading = is_upload(scope["method"], scope["raw_path"], headers)
+    most = limits.max_upload_bytes if uploading else limits.max_body_bytes
+    body, unread = await _body(headers, receive, limits, most)
     request = WireRequest(
         method=scope["method"],
         path=scope["raw_path"].decode("latin-1"),
@@ -59,11 +61,11 @@ async def read_request(scope: Event, receive: Receive, limits: Limits) -> Arrive
 
 
 async def _body(
-    headers: dict[str, str], receive: Receive, limits: Limits
+    headers: dict[str, str], receive: Receive, limits: Limits, most: int
 ) -> tuple[bytes | None, bool]:
     """The body, None when it is too large; and whether some of it was left unread."""
     announced = headers.get("content-length", "")
-    too_large = announced.isdigit() and int(announced[:20]) > limits.max_body_bytes
+    too_large = announced.isdigit() and int(announced[:20]) > most
     if too_large and headers.get("expect", "").lower() == "100-continue":
         return None, True
     pieces: list[bytes] = []
@@ -76,7 +78,7 @@ async def _body(
             piece = cast("bytes", event.get("body", b""))
             more = bool(event.get("more_body", False))
             size += len(piece)
-            if size > limits.max_body_bytes:
+            if size > most:
                 pieces.clear()
                 too_large = True
             if not too_large:
@@ -85,6 +87,16 @@ async def _body(
                 return (None if too_large else b"".join(pieces)), False
             if size > limits.max_upload_bytes:
                 return None, True
+
+
+def is_upload(method: str, path: bytes, headers: Mapping[str, str]) -> bool:
+    """Tell whether a request brings a file, which may be larger than other bodies."""
+    kind = headers.get("content-type", "").lstrip().lower()
+    return (
+        method == "POST"
+        and path.lower().rstrip(b"/").endswith(b"/attachments")
+        and kind.startswith("multipart/form-data")
+    )
 
 
 def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from vinculum.model.change import (
     METADATA_CHANGES,
     Change,
+    CutAttachment,
     CutClient,
     CutExpired,
     CutLink,
@@ -23,6 +24,9 @@ from vinculum.model.change import (
     DeleteRecord,
     IndexField,
     InsertRecord,
+    MoveAttachments,
+    PutAttachment,
+    PutAttachmentPart,
     PutClient,
     PutLink,
     PutMetadata,
@@ -63,6 +67,10 @@ class Applying:
             CutClient: areas.clients.cut,
             PutToken: areas.tokens.put,
             CutToken: areas.tokens.cut,
+            PutAttachment: areas.attachments.put,
+            PutAttachmentPart: areas.attachments.put_parts,
+            CutAttachment: areas.attachments.cut,
+            MoveAttachments: areas.attachments.move,
             PutRun: areas.runs.put,
             CutRuns: areas.runs.cut,
             CutExpired: areas.tokens.cut_expired,
@@ -111,4 +119,5 @@ class Applying:
     ) -> None:
         self._areas.records.delete(connection, org, changes)
         self._areas.links.cut_all_of(connection, org, changes)
+        self._areas.attachments.cut_all_of(connection, org, changes)
         self._areas.index.remove(connection, org, ((c.id, c.module, c.unindex) for c in changes))

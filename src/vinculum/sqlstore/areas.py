@@ -6,6 +6,7 @@ Owns the bundle. Never runs a statement itself.
 
 from __future__ import annotations
 
+from vinculum.sqlstore.attachments import Attachments
 from vinculum.sqlstore.change_log import ChangeLog
 from vinculum.sqlstore.clients import Clients
 from vinculum.sqlstore.engines.engine import Engine
@@ -30,6 +31,7 @@ class Areas:
         self.metadata = Metadata(engine)
         self.clients = Clients(engine)
         self.tokens = Tokens(engine)
+        self.attachments = Attachments(engine)
         self.runs = Runs(engine)
         self.change_log = ChangeLog(engine)
         self.queries = Queries(engine)

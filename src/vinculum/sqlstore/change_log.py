@@ -2,7 +2,8 @@
 Keep what happened: one row for each unit of work.
 
 Owns the form of the log and its statements. A row's body is a JSON array of changes;
-index rows are left out, because they are derived from the records beside them.
+index rows are left out, because they are derived from the records beside them, and the contents of
+attachments, because their digests are there.
 Never replays anything.
 Next door: model/change.py, whose values the log holds.
 """
@@ -14,7 +15,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import bindparam, insert, select
 
-from vinculum.model.change import Change, DeleteRecord, InsertRecord, UpdateRecord
+from vinculum.model.change import (
+    Change,
+    DeleteRecord,
+    InsertRecord,
+    PutAttachmentPart,
+    UpdateRecord,
+)
 from vinculum.model.record import IndexRows
 from vinculum.ports.store import LoggedWork
 from vinculum.sqlstore.engines.engine import Connection, Engine
@@ -30,13 +37,15 @@ _DERIVED: dict[type, tuple[str, ...]] = {
     UpdateRecord: ("unindex", "index"),
     DeleteRecord: ("unindex",),
 }
+_EMPTY: dict[type, dict[str, object]] = {
+    **{kind: dict.fromkeys(names, NO_ROWS) for kind, names in _DERIVED.items()},
+    PutAttachmentPart: {"data": b""},
+}
 
 
 def _logged(change: Change) -> Change:
-    derived = _DERIVED.get(type(change))
-    if derived is None:
-        return change
-    return msgspec.structs.replace(change, **dict.fromkeys(derived, NO_ROWS))
+    empty = _EMPTY.get(type(change))
+    return change if empty is None else msgspec.structs.replace(change, **empty)
 
 
 def encode_changes(changes: Iterable[Change]) -> str:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from vinculum.model.change import (
     Change,
+    CutAttachment,
     CutClient,
     CutExpired,
     CutLink,
@@ -22,6 +23,9 @@ from vinculum.model.change import (
     DeleteRecord,
     IndexField,
     InsertRecord,
+    MoveAttachments,
+    PutAttachment,
+    PutAttachmentPart,
     PutClient,
     PutLink,
     PutMetadata,
@@ -36,6 +40,7 @@ EVERYTHING = "everything"
 _METADATA: Touched = ("metadata",)
 _TOKENS: Touched = ("tokens",)
 _CLIENTS: Touched = ("clients",)
+_ATTACHMENTS: Touched = ("attachments",)
 _RUNS: Touched = ("runs",)
 
 
@@ -47,7 +52,7 @@ def _both_ends(change: PutLink | CutLink) -> Touched:
 TOUCHES: Mapping[type[Change], Callable[[Any], Touched]] = {
     InsertRecord: lambda change: (change.record.id, *change.index.unique),
     UpdateRecord: lambda c: (c.record.id, *c.unindex.unique, *c.index.unique),
-    DeleteRecord: lambda change: (change.id, *change.unindex.unique),
+    DeleteRecord: lambda c: (c.id, *c.unindex.unique, *_ATTACHMENTS),
     PutLink: _both_ends,
     CutLink: _both_ends,
     PutMetadata: lambda _: _METADATA,
@@ -57,6 +62,10 @@ TOUCHES: Mapping[type[Change], Callable[[Any], Touched]] = {
     CutClient: lambda _: (*_CLIENTS, *_TOKENS),
     PutToken: lambda _: _TOKENS,
     CutToken: lambda _: _TOKENS,
+    PutAttachment: lambda _: _ATTACHMENTS,
+    PutAttachmentPart: lambda _: _ATTACHMENTS,
+    CutAttachment: lambda _: _ATTACHMENTS,
+    MoveAttachments: lambda _: _ATTACHMENTS,
     PutRun: lambda _: _RUNS,
     CutRuns: lambda _: _RUNS,
     CutExpired: lambda _: _TOKENS,

@@ -21,7 +21,7 @@ from vinculum.sqlstore.engines import engine_for
 from vinculum.sqlstore.engines.engine import Connection, Engine
 from vinculum.sqlstore.tables import METADATA
 
-HEAD = "0003"
+HEAD = "0004"
 REVISION_TABLE = "alembic_version"
 STEPS = Path(__file__).parent / "migrations"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from vinculum.model.attachment import Attachment
 from vinculum.model.change import Change
 from vinculum.model.function import RunState
 from vinculum.model.record import Record, RecordRef
@@ -134,6 +135,26 @@ class SqlWork:
         return self._areas.records.page_deleted(
             self._connection, self.org_id, module, since or 0, window
         )
+
+    def page_attachments(
+        self, parent: int, after: int, offset: int, limit: int
+    ) -> Sequence[Attachment]:
+        """Read what hangs on a record and was modified after a moment, newest first."""
+        window = (after, offset, limit)
+        return self._areas.attachments.page(self._connection, self.org_id, parent, window)
+
+    def read_attachments(self, ids: Iterable[int]) -> Mapping[int, Attachment]:
+        """Read the attachments among these ids."""
+        return self._areas.attachments.read(self._connection, self.org_id, sorted(set(ids)))
+
+    def has_link_attachment(self, parent: int, url: str) -> bool:
+        """Tell whether a link to that address hangs on a record."""
+        return self._areas.attachments.has_link(self._connection, self.org_id, parent, url)
+
+    def read_attachment_part(self, attachment_id: int, part: int) -> bytes | None:
+        """Read a piece of a content; None when it is gone."""
+        key = (attachment_id, part)
+        return self._areas.attachments.read_part(self._connection, self.org_id, key)
 
     def find_run(self, run_id: int) -> StoredRun | None:
         """Find a run of a function."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Index,
+    LargeBinary,
     MetaData,
     Numeric,
     PrimaryKeyConstraint,
@@ -183,6 +184,36 @@ CLIENT = Table(
     Column("client_id", Text, nullable=False),
     Column("body", Text, nullable=False),
     PrimaryKeyConstraint("org", "client_id"),
+)
+
+ATTACHMENT = Table(
+    "attachment",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("module", BigInteger, nullable=False),
+    Column("parent", BigInteger, nullable=False),
+    Column("owner", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("modified", BigInteger, nullable=False),
+    Column("created_by", BigInteger, nullable=False),
+    Column("modified_by", BigInteger, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    PrimaryKeyConstraint("org", "id"),
+    Index("attachment_parent", "org", "parent", "id"),
+)
+
+ATTACHMENT_PART = Table(
+    "attachment_part",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("part", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("org", "id", "part"),
 )
 
 # What waits is found by its state, what is shown by the newest ids.

@@ -107,6 +107,17 @@ def _item(call: Call, outcome: Outcome, words: Words, *, upsert: bool) -> str:
     )
 
 
+def success_item(call: Call, outcome: Outcome, message: str) -> str:
+    """One item of an answer that says something of its own about what went well."""
+    return _item(call, outcome, Words(kept=message), upsert=False)
+
+
+def page_info(per_page: int, count: int, page: int, *, more: bool) -> str:
+    """The member `info` of a page, with the comma before it."""
+    info = {"per_page": per_page, "count": count, "page": page, "more_records": more}
+    return f',"info":{ascii_json(info)}'
+
+
 def _message(outcome: Outcome, words: Words) -> str:
     if isinstance(outcome, Linked):
         # Quirk Q-001: a link that was there already is "added" too.

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from vinculum.model.value import Value
+from vinculum.ports.store import Store, Work
 
 JSON_TYPE = "application/json;charset=UTF-8"
 
@@ -35,12 +36,31 @@ class WireRequest(Value):
     base_url: str = ""
 
 
+class Pieces(Value):
+    """
+    A body that is read piece by piece while it is sent, because it may be large.
+
+    `read` gives a piece by its number from 0, each in a reading of its own of the org; None when
+    it is not there any more, and then the answer breaks off.
+    """
+
+    org_id: int
+    size: int
+    count: int
+    read: Callable[[Work, int], bytes | None]
+
+
 class WireResponse(Value):
-    """A complete answer; `headers` in wire order; a body of b"" means no body at all."""
+    """
+    A complete answer; `headers` in wire order; a body of b"" means no body at all.
+
+    With `pieces` the body follows from there.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    pieces: Pieces | None = None
 
 
 class Deferred(Value):
@@ -62,3 +82,15 @@ class Deferred(Value):
 def completed(answer: WireResponse | Deferred) -> WireResponse:
     """The answer itself; one that was deferred is made now, by whoever asks."""
     return answer.finish() if isinstance(answer, Deferred) else answer
+
+
+def gathered(response: WireResponse, store: Store) -> WireResponse:
+    """An answer with its whole body in it, for who has no use for pieces."""
+    pieces = response.pieces
+    if pieces is None:
+        return response
+
+    def read(work: Work) -> bytes:
+        return b"".join(pieces.read(work, number) or b"" for number in range(pieces.count))
+
+    return replace(response, body=store.read(pieces.org_id, read), pieces=None)

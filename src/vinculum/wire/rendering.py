@@ -15,7 +15,13 @@ from vinculum.operations.results import DeletedPage, RecordPage, Row
 from vinculum.ports.services import Call
 from vinculum.ports.store import DeletedRecord
 from vinculum.wire.ascii import ascii_json, to_ascii
-from vinculum.wire.envelope import NO_CONTENT, NOT_MODIFIED, empty_response, json_response
+from vinculum.wire.envelope import (
+    NO_CONTENT,
+    NOT_MODIFIED,
+    empty_response,
+    json_response,
+    page_info,
+)
 from vinculum.wire.message import WireResponse
 from vinculum.wire.record_plan import (
     ACTIVITY_MEMBER,
@@ -55,13 +61,7 @@ def encode_deleted(call: Call, page: DeletedPage) -> WireResponse:
 
 
 def _info(page: RecordPage | DeletedPage, count: int) -> str:
-    info = {
-        "per_page": page.per_page,
-        "count": count,
-        "page": page.page,
-        "more_records": page.more,
-    }
-    return f',"info":{ascii_json(info)}'
+    return page_info(page.per_page, count, page.page, more=page.more)
 
 
 def _show_deleted(call: Call, row: DeletedRecord) -> dict[str, object]:

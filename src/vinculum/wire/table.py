@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from vinculum.wire.endpoint import Endpoint
 from vinculum.wire.resources import (
+    attachments,
     contact_roles,
     conversion,
     fields,
@@ -44,6 +45,7 @@ SERVED: tuple[Endpoint, ...] = (
     *contact_roles.ENDPOINTS,
     *conversion.ENDPOINTS,
     *notes.ENDPOINTS,
+    *attachments.ENDPOINTS,
     *related_records.ENDPOINTS,
     *records.ENDPOINTS,
 )

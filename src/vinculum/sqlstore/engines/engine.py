@@ -16,7 +16,7 @@ from sqlalchemy import Dialect, Insert, Table
 from vinculum.ports.store import Conflict, StoreFailure
 from vinculum.sqlstore.statistics import Statistics
 
-Bound: TypeAlias = int | float | str | bool | None
+Bound: TypeAlias = int | float | str | bool | bytes | None
 Row: TypeAlias = tuple[Bound, ...]
 
 

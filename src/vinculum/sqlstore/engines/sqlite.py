@@ -150,7 +150,7 @@ class SqliteEngine:
         connection.execute("ANALYZE sqlite_master")  # makes the table of figures
         rowid = "SELECT name, wr FROM pragma_table_list WHERE schema = 'main'"
         keys = {
-            name: name if without else f"sqlite_autoindex_{name}_1"
+            str(name): str(name) if without else f"sqlite_autoindex_{name!s}_1"
             for name, without in connection.execute(rowid).fetchall()
         }
         wanted = {
