@@ -150,7 +150,7 @@ class Site:
             self.api.services,
             read=cast("Lane", read),
             write=cast("Lane", write),
-            scripts=ScriptLane(threads=1, limit=0),
+            scripts=ScriptLane(threads=1, limit=0, patience=30.0),
         )
 
     def change_user(self, key: str, **changes: Any) -> None:

@@ -31,6 +31,7 @@ Query: TypeAlias = Mapping[str, Any]
 NAMESPACE = "zoho.crm."
 # Without a word of the script, workflows are not woken; the API itself would wake them.
 _TRIGGERS: list[Datum] = ["approval", "blueprint", "orchestration"]
+_NOT_WAKING = "wf_trigger"
 
 
 class Desk(Value):
@@ -47,7 +48,15 @@ class Desk(Value):
         body: Body | None = None,
         administrator: bool = False,
     ) -> Datum:
-        """Make a call below /crm/v2 and read its answer as a value."""
+        """
+        Make a call below /crm/v2 and read its answer as a value.
+
+        One that writes wakes no workflow unless the script says so.
+        """
+        if method == "DELETE":
+            query = {_NOT_WAKING: False, **(query or {})}
+        elif body is not None and "data" in body:
+            body = {"trigger": _TRIGGERS, **body}
         path = "/crm/v2/" + "/".join(quote(segment, safe="") for segment in segments)
         call = ApiCall(
             method=method,
@@ -106,7 +115,7 @@ def _said(entry: Entry) -> Datum:
 
 def _wrapped(records: list[Datum], options: Mapping[str, Any]) -> Body:
     """The body of a call that writes: records, and options beside them."""
-    return {"data": records, "trigger": _TRIGGERS, **options}
+    return {"data": records, **options}
 
 
 def _paged(given: Arguments, key: str) -> Query:
@@ -218,6 +227,7 @@ def _connect_delete(desk: Desk, values: Mapping[str, Any]) -> Datum:
     call = ApiCall(
         method="DELETE",
         path="/crm/v2/" + "/".join(quote(str(values.get(key, "")), safe="") for key in _PLACE),
+        query=f"{_NOT_WAKING}=false",
     )
     answer = desk.api.call(call)
     return {"status_code": answer.status, "response": answer.body.decode()}

@@ -28,12 +28,17 @@ class InsertRecord(_Change, frozen=True, kw_only=True, tag="insert_record"):
     index: IndexRows
 
 
-class UpdateRecord(_Change, frozen=True, kw_only=True, tag="update_record"):
-    """Replace a record; `unindex` and `index` are the index rows that differ, not logged."""
+class UpdateRecord(_Change, frozen=True, kw_only=True, tag="update_record", omit_defaults=True):
+    """
+    Replace a record; `unindex` and `index` are the index rows that differ, not logged.
+
+    `before` is the record that is replaced, for whoever asks what has changed; not logged either.
+    """
 
     record: Record
     unindex: IndexRows
     index: IndexRows
+    before: Record | None = None
 
 
 class DeleteRecord(_Change, frozen=True, kw_only=True, tag="delete_record"):

@@ -26,7 +26,8 @@ class ScriptFunction(Value):
     A Deluge function that an org keeps.
 
     `source` declares exactly one function, whose name is `name`. `owner` is the user whose rights
-    it has when an event wakes it. `rest` lets clients call it. `modified` is in milliseconds.
+    it has when an event wakes it. `rest` lets clients call it by OAuth, `api_key` by key.
+    `created` and `modified` are in milliseconds.
     """
 
     id: int
@@ -35,7 +36,9 @@ class ScriptFunction(Value):
     source: str
     owner: int
     rest: bool = False
+    api_key: bool = False
     description: str = ""
+    created: int = 0
     modified: int = 0
 
     @property
@@ -48,7 +51,8 @@ class Trigger(Value):
     """
     What wakes a function: an event in a module, for links in one of its related lists.
 
-    `arguments` says of each parameter what it is filled with: one of SOURCES or `field:NAME`.
+    `arguments` says of each parameter what it is filled with: one of SOURCES or `field:NAME`. An
+    update wakes only when one of `fields` has changed, if there are any.
     """
 
     id: int
@@ -57,6 +61,7 @@ class Trigger(Value):
     module: str
     related_list: str = ""
     arguments: dict[str, str] = {}
+    fields: tuple[str, ...] = ()
 
 
 class Wake(Value):

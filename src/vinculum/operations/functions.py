@@ -10,10 +10,16 @@ from __future__ import annotations
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal, Refused
+from vinculum.model.function import ScriptFunction
 from vinculum.ports.services import Call, Execution
 from vinculum.rules.functions import ExecuteFunction, arguments_of, signature_of
 
 AUTH_TYPES = frozenset({"oauth", "apikey"})
+
+
+def is_open(function: ScriptFunction, auth_type: str) -> bool:
+    """Tell whether a function may be called in this way: each way is opened by itself."""
+    return function.api_key if auth_type == "apikey" else function.rest
 
 
 def prepare_execution(call: Call, command: ExecuteFunction) -> Execution:
@@ -26,7 +32,7 @@ def prepare_execution(call: Call, command: ExecuteFunction) -> Execution:
     if command.auth_type not in AUTH_TYPES:
         raise Refused(catalogue.PARAM_INVALID.refusal(param="auth_type"))
     function = call.schema.find_function(command.name)
-    if function is None or not function.rest:
+    if function is None or not is_open(function, command.auth_type):
         raise Refused(catalogue.FUNCTION_UNKNOWN.refusal())
     if isinstance(command.arguments, Refusal):
         raise Refused(command.arguments)

@@ -124,7 +124,7 @@ class Batch:
             else:
                 had = rows_of_record(self.writing.module, stored)
                 gone, come = difference(had, closed.index)
-                yield UpdateRecord(record=closed.record, unindex=gone, index=come)
+                yield UpdateRecord(record=closed.record, unindex=gone, index=come, before=stored)
 
 
 def match_key(field: Field, value: JsonValue) -> UniqueKey | None:

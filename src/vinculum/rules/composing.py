@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 
 from vinculum.fieldtypes import type_of
+from vinculum.model.field import Field
 from vinculum.model.module import Module
 from vinculum.model.moments import render_moment
 from vinculum.model.record import IndexRows, JsonValue, Record, References, Values
@@ -89,7 +90,19 @@ def close_record(opened: OpenRecord, zone: str) -> Closed:
         converted=opened.converted,
         approved=opened.approved,
     )
-    content = Content(
+    return Closed(record=record, index=rows_of(opened.module, _content(opened, own)))
+
+
+def content_value(opened: OpenRecord, field: Field) -> JsonValue:
+    """The value of a field, wherever the record keeps it: to compare, not to show."""
+    kept = opened.references.get(field.api_name)
+    if isinstance(kept, list):  # tags and lookups of several records
+        return [*kept]
+    return _content(opened, opened.values).value_of(field)
+
+
+def _content(opened: OpenRecord, own: Values) -> Content:
+    return Content(
         values=own,
         references=opened.references,
         rows=opened.rows,
@@ -97,7 +110,6 @@ def close_record(opened: OpenRecord, zone: str) -> Closed:
         created_by=opened.created_by,
         modified_by=opened.modified_by,
     )
-    return Closed(record=record, index=rows_of(opened.module, content))
 
 
 def own_values(opened: OpenRecord, zone: str) -> Values:

@@ -115,4 +115,4 @@ def _change(row: OpenRecord, stored: Record | None, zone: str) -> Change:
     if stored is None:
         return InsertRecord(record=closed.record, index=closed.index)
     gone, come = difference(rows_of_record(row.module, stored), closed.index)
-    return UpdateRecord(record=closed.record, unindex=gone, index=come)
+    return UpdateRecord(record=closed.record, unindex=gone, index=come, before=stored)

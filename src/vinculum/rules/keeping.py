@@ -9,7 +9,7 @@ Next door: functions.py for calls, waking.py for events; cli/ and server/world.p
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from vinculum.model.function import EVENTS, LINK_EVENTS, Event, ScriptFunction, Trigger
 from vinculum.model.module import Module
@@ -29,6 +29,7 @@ def plan_function(
     *,
     owner: int,
     rest: bool,
+    api_key: bool = False,
     description: str,
     stamp: Stamp,
 ) -> ScriptFunction:
@@ -50,12 +51,14 @@ def plan_function(
         source=source,
         owner=owner,
         rest=rest,
+        api_key=api_key,
         description=description,
+        created=stamp.now if before is None else before.created,
         modified=stamp.now,
     )
 
 
-def plan_trigger(
+def plan_trigger(  # noqa: PLR0913 - what an operator may say of a trigger, each by its name.
     schema: Schema,
     function: str,
     *,
@@ -63,6 +66,7 @@ def plan_trigger(
     module: str,
     related_list: str,
     arguments: Mapping[str, str],
+    fields: Sequence[str] = (),
     stamp: Stamp,
 ) -> Trigger:
     """
@@ -88,6 +92,7 @@ def plan_trigger(
         module=place.api_name,
         related_list=listed,
         arguments=filled,
+        fields=_watched(happening, place, fields),
     )
 
 
@@ -148,6 +153,17 @@ def _related_list(schema: Schema, module: Module, event: Event, name: str) -> st
         ]
         raise Unfit(_unknown(f"related list of links in {module.api_name}", name, linked))
     return found.api_name
+
+
+def _watched(event: Event, module: Module, fields: Sequence[str]) -> tuple[str, ...]:
+    """The fields that must change, by their API names; only updates have any."""
+    if fields and event != "update":
+        raise Unfit(f"--field belongs to update: at {event} every field is new or gone")
+    names = {field.api_name.lower(): field.api_name for field in module.fields}
+    for name in fields:
+        if name.lower() not in names:
+            raise Unfit(_unknown(f"field of {module.api_name}", name, names.values()))
+    return tuple(dict.fromkeys(names[name.lower()] for name in fields))
 
 
 def _source(event: Event, module: Module, parameter: str, given: str | None) -> str:

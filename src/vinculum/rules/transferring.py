@@ -153,4 +153,4 @@ def _moved_links(writing: Writing, lead: int, contact: int, hanging: Hanging) ->
 def _written(writing: Writing, record: OpenRecord, stored: Record) -> Change:
     closed = close_record(record, writing.zone)
     gone, come = difference(rows_of_record(record.module, stored), closed.index)
-    return UpdateRecord(record=closed.record, unindex=gone, index=come)
+    return UpdateRecord(record=closed.record, unindex=gone, index=come, before=stored)

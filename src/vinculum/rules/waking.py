@@ -8,7 +8,7 @@ Next door: operations/waking.py hands changes in, model/function.py has the valu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from vinculum.model.change import (
@@ -30,6 +30,7 @@ from vinculum.model.function import (
     encode_note,
 )
 from vinculum.model.relation import Side
+from vinculum.rules.composing import content_value, open_record
 from vinculum.rules.plan import Stamp
 from vinculum.schema.snapshot import Schema
 
@@ -94,10 +95,31 @@ def _seen_by(schema: Schema, trigger: Trigger, change: Change) -> Iterable[_Happ
     if trigger.event not in LINK_EVENTS:
         found = _record_event(change)
         fits = found is not None and found[:2] == (trigger.event, module.id)
+        if fits and trigger.fields and not has_changed(schema, change, trigger.fields):
+            return ()
         return (_Happened(trigger.event, found[2]),) if fits and found is not None else ()
     related_list = schema.find_list(module, trigger.related_list)
     side = None if related_list is None else schema.side_of(module, related_list)
     return () if side is None else _link_events(side, trigger.event, change)
+
+
+def has_changed(schema: Schema, change: Change, names: Collection[str]) -> bool:
+    """
+    Tell whether an update gave one of these fields another value.
+
+    Moments are compared as they are read in today's zone. Without what was there before, all may
+    have changed.
+    """
+    if not isinstance(change, UpdateRecord) or change.before is None:
+        return True
+    module = schema.module_of_id(change.record.module)
+    zone = schema.org.time_zone
+    before, after = (open_record(module, each, zone) for each in (change.before, change.record))
+    return any(
+        content_value(before, field) != content_value(after, field)
+        for field in module.fields
+        if field.api_name in names
+    )
 
 
 def _record_event(change: Change) -> tuple[Event, int, int] | None:

@@ -168,7 +168,11 @@ def application(services: Services, settings: Settings) -> App:
         services,
         read=read_lane(services, threads=settings.read_threads, limit=settings.queue_limit),
         write=write_lane(services, limit=settings.queue_limit),
-        scripts=ScriptLane(threads=settings.function_threads, limit=settings.function_queue),
+        scripts=ScriptLane(
+            threads=settings.function_threads,
+            limit=settings.function_queue,
+            patience=settings.request_seconds,
+        ),
     )
 
 

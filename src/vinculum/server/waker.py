@@ -39,6 +39,7 @@ T = TypeVar("T")
 POLL_SECONDS = 1.0
 AT_ONCE = 20  # runs of one org, before the next org has its turn
 KEPT_RUNS = 1_000
+FORGET_EVERY = 100  # so many runs later, old ones are looked for: reading all of them takes time
 # A run that was begun is given its time, and this much for its calls, before it counts as lost.
 GRACE_SECONDS = 120.0
 _NOTE_SECONDS = 30.0
@@ -55,6 +56,7 @@ class Waker:
         self._services = services
         self._wake = Event()
         self._over = False
+        self._since: dict[int, int] = {}  # runs of each org since old ones were forgotten
         self._thread = Thread(target=self._live, name="waker", daemon=True)
 
     def hear(self, _org_id: int, changes: Sequence[Change]) -> None:
@@ -95,9 +97,15 @@ class Waker:
                     return False
                 self._run(org_id, run.id)
             busy = busy or bool(waiting)
-            if waiting:
-                self._write(org_id, _forget_old)
+            self._forget_now_and_then(org_id, len(waiting))
         return busy
+
+    def _forget_now_and_then(self, org_id: int, more: int) -> None:
+        since = self._since.get(org_id, FORGET_EVERY) + more
+        if more and since >= FORGET_EVERY:
+            self._write(org_id, _forget_old)
+            since = 0
+        self._since[org_id] = since
 
     def _run(self, org_id: int, run_id: int) -> None:
         """Claim a run, unless somebody else did, and bring it to its end."""

@@ -96,6 +96,7 @@ class FunctionRow(Value):
 
     source: str
     rest: bool = False
+    api_key: bool = False
     owner: str = ""
     triggers: tuple[TriggerRow, ...] = ()
 
@@ -323,7 +324,13 @@ class _Loading:
         stamp = self._stamp()
         owner = self._key(row.owner) if row.owner else stamp.by
         function = plan_function(
-            self._schema(), row.source, owner=owner, rest=row.rest, description="", stamp=stamp
+            self._schema(),
+            row.source,
+            owner=owner,
+            rest=row.rest,
+            api_key=row.api_key,
+            description="",
+            stamp=stamp,
         )
         self._work.apply((put(function),))
         self._keys[f"functions.{function.name}"] = function.id

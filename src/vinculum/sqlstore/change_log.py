@@ -32,19 +32,17 @@ from vinculum.sqlstore.tables import CHANGE_LOG
 NO_ROWS = IndexRows()
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(tuple[Change, ...])
-_DERIVED: dict[type, tuple[str, ...]] = {
-    InsertRecord: ("index",),
-    UpdateRecord: ("unindex", "index"),
-    DeleteRecord: ("unindex",),
-}
-_EMPTY: dict[type, dict[str, object]] = {
-    **{kind: dict.fromkeys(names, NO_ROWS) for kind, names in _DERIVED.items()},
+# What the log leaves out of a change: what is derived, and what would make it as large as the data.
+_LEFT_OUT: dict[type, dict[str, object]] = {
+    InsertRecord: {"index": NO_ROWS},
+    UpdateRecord: {"unindex": NO_ROWS, "index": NO_ROWS, "before": None},
+    DeleteRecord: {"unindex": NO_ROWS},
     PutAttachmentPart: {"data": b""},
 }
 
 
 def _logged(change: Change) -> Change:
-    empty = _EMPTY.get(type(change))
+    empty = _LEFT_OUT.get(type(change))
     return change if empty is None else msgspec.structs.replace(change, **empty)
 
 

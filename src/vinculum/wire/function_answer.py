@@ -24,13 +24,13 @@ SAFE = (("Content-Security-Policy", "sandbox"), ("X-Content-Type-Options", "nosn
 TEXT_TYPE = "text/plain;charset=UTF-8"
 LEAST_STATUS, MOST_STATUS = 200, 599
 WITHOUT_BODY = frozenset({204, 304})
-_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e]*")
-# What speaks for the connection, the server or the browser's session is not a script's to say.
-_RESERVED = re.compile(
-    r"(?i)connection|content-length|transfer-encoding|upgrade|keep-alive|trailer|te|date|server"
-    r"|set-cookie2?|proxy-.*|access-control-.*|content-security-policy|x-content-type-options"
-    r"|strict-transport-security|location"
+# What describes the body, and names of the script's own. Everything else speaks for the connection,
+# the server, the browser's session or a proxy (X-Accel-Redirect, X-Sendfile).
+_FREE = re.compile(
+    r"(?i)content-(type|disposition|language)|cache-control|expires|etag|last-modified|retry-after"
+    r"|vary|x-(?!accel-|sendfile|lighttpd-|accesstoken-|content-|frame-|xss-|dns-|permitted-|forwarded"
+    r"|original-|rewrite-|request-id|real-ip|litespeed-|reproxy-|robots-)[a-z0-9-]+"
 )
 
 
@@ -107,7 +107,7 @@ def _headers(given: object) -> tuple[tuple[str, str], ...]:
         raise _Unfit("headers is not a map")
     headers = []
     for name, value in given.items():
-        if not _NAME.fullmatch(str(name)) or _RESERVED.fullmatch(str(name)):
+        if not _FREE.fullmatch(str(name)):
             raise _Unfit(f"the header {str(name)[:40]!r} may not be set")
         if not _VALUE.fullmatch(str(value)):
             raise _Unfit(f"the value of {name} has a character that headers cannot hold")

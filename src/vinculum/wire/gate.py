@@ -14,6 +14,7 @@ from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.actor import Actor
 from vinculum.model.scope import Need, covers
+from vinculum.oauth.api_keys import CLIENT
 from vinculum.schema.snapshot import Schema
 from vinculum.wire.endpoint import Params, ScopeRule
 from vinculum.wire.message import WireRequest
@@ -29,17 +30,32 @@ def token_of(request: WireRequest) -> str | Refusal:
     """
     The token of the Authorization header; the scheme's case does not matter.
 
-    Gives back: AUTHENTICATION_MISSING. A token in the query string is not looked at, but for the
-    key with which a function is called.
+    Gives back: AUTHENTICATION_MISSING. A token in the query string is not looked at; what stands
+    there where a function is called by key is the key, and `require_kind` lets nothing else pass.
     """
-    if request.path.startswith(FUNCTIONS) and API_KEY in request.query:
-        query = dict(parse_qsl(request.query))
-        if query.get("auth_type") == "apikey":
-            return query.get(API_KEY) or _MISSING
+    if calls_by_key(request):
+        return dict(parse_qsl(request.query)).get(API_KEY) or _MISSING
     scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
     if scheme.lower() not in SCHEMES or not token.strip():
         return _MISSING
     return token.strip()
+
+
+def calls_by_key(request: WireRequest) -> bool:
+    """Tell whether a request calls a function by key instead of by token."""
+    if "apikey" not in request.query or not request.path.lower().startswith(FUNCTIONS):
+        return False
+    return dict(parse_qsl(request.query)).get("auth_type") == "apikey"
+
+
+def require_kind(request: WireRequest, actor: Actor) -> None:
+    """
+    Refuse a token in the place of a key, and a key in the place of a token, with TOKEN_INVALID.
+
+    Addresses are logged and shared; a token that has got into one must be good for nothing there.
+    """
+    if calls_by_key(request) != (actor.client_id == CLIENT):
+        raise Refused(catalogue.TOKEN_INVALID.refusal())
 
 
 def require_scopes(

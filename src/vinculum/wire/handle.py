@@ -25,7 +25,7 @@ from vinculum.schema.snapshot import Schema
 from vinculum.wire.cors import PREFLIGHT
 from vinculum.wire.endpoint import Lane
 from vinculum.wire.envelope import empty_response, encode_refusal
-from vinculum.wire.gate import require_scopes, token_of
+from vinculum.wire.gate import require_kind, require_scopes, token_of
 from vinculum.wire.message import Deferred, WireRequest, WireResponse
 from vinculum.wire.reading import triggers_of
 from vinculum.wire.routing import Matched, Router
@@ -106,6 +106,7 @@ def _serve(ready: Ready, work: Work, services: Services) -> WireResponse | Defer
     if isinstance(found, Refusal):
         raise Refused(found)
     actor, schema = found
+    require_kind(ready.request, actor)
     call = Call(services=services, work=work, schema=schema, actor=actor, now=now)
     return _reset_told(actor, schema, _carry_out(ready.request, ready.matched, call))
 

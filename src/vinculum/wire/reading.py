@@ -117,8 +117,14 @@ def triggers_of(request: WireRequest) -> tuple[str, ...] | None:
         return ()
     try:
         return _TRIGGERS.decode(request.body.removeprefix(_BYTE_ORDER_MARK) or b"{}").trigger
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        pass  # Lone surrogates, as in parse_json; or a `trigger` that nobody has judged.
+    try:
+        document = parse_json(request.body)
+    except ValueError:
         return None
+    words = document.get("trigger") if isinstance(document, dict) else None
+    return tuple(map(str, words)) if isinstance(words, list) else None
 
 
 def array_of(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import pytest
 from msgspec.structs import replace
 
 from tests.api import open_api
+from tests.wire.office import Office as Watched
+from tests.wire.office import whole
 from vinculum.model.change import CutMetadata, PutRun
-from vinculum.model.function import decode_note
+from vinculum.model.function import decode_note, encode_note
 from vinculum.rules.keeping import plan_function, plan_trigger
 from vinculum.rules.people import Unfit
 from vinculum.rules.plan import Stamp
@@ -29,6 +32,7 @@ void automation.tell(string id, string event, string related_id, map attributes)
     info event + " " + id + " " + related_id + " " + attributes.get("Member_Status");
 }
 """
+TELL_ID = "void automation.tell_id(string id, map record)\n{\n info id;\n}\n"
 FAIL = 'void automation.fail(string id)\n{\n    info "before";\n    x = 1 / 0;\n}\n'
 AGAIN = """
 void automation.again(string id)
@@ -40,6 +44,9 @@ void automation.again(string id)
 """
 
 
+STATEMENTS_OF_AN_UPDATE = 11
+
+
 class Office:
     """An org with functions, whose waker is asked for one round at a time."""
 
@@ -48,7 +55,16 @@ class Office:
         self.waker = Waker(self.api.services)
         self.token = self.api.token()
 
-    def keep(self, source, event, module="Leads", related_list="", owner="ada", **arguments):
+    def keep(
+        self,
+        source,
+        event,
+        module="Leads",
+        related_list="",
+        owner="ada",
+        fields=(),
+        **arguments,
+    ):
         """Keep a function, and let an event wake it; gives its name."""
 
         def run(work):
@@ -74,6 +90,7 @@ class Office:
                 module=module,
                 related_list=related_list,
                 arguments=arguments,
+                fields=fields,
                 stamp=stamp,
             )
             work.apply((put(trigger),))
@@ -281,6 +298,128 @@ def test_the_newest_runs_are_kept(office):
 
 
 @pytest.mark.parametrize(
+    ("fields", "item", "wakes"),
+    [
+        (["City"], {"City": "Oslo"}, True),
+        (["city", "Company"], {"City": "Oslo"}, True),
+        (["Company"], {"City": "Oslo"}, False),
+        (["Company"], {"Company": "Zylker"}, False),  # written, and the same as before
+        (["Tag"], {"Tag": [{"name": "new"}]}, True),
+        (["Owner"], {"Owner": "bob"}, True),
+        (["Owner"], {"City": "Oslo"}, False),
+    ],
+)
+def test_an_update_wakes_only_when_a_watched_field_has_another_value(office, fields, item, wakes):
+    office.keep(TELL_ID, "update", fields=fields)
+    sent = {**item, **({"Owner": str(office.api.keys["bob"])} if "Owner" in item else {})}
+    office.send("PUT", f"/crm/v2/Leads/{office.ines}", {"data": [sent]})
+
+    assert (["waiting"] if wakes else []) == [state for state, _ in office.runs()]
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        'zoho.crm.deleteRecord("Leads", id)',
+        'zoho.crm.invokeConnector("crm.delete", {"module":"Leads","id":id})',
+        'zoho.crm.updateRelatedRecord("Leads", id, "Campaigns", SPRING, {"Member_Status":"Sent"})',
+        'zoho.crm.delinkRelatedRecord("Leads", id, "Campaigns", SPRING)',
+        "zoho.crm.convertLead(id)",
+    ],
+)
+def test_no_task_wakes_a_workflow_unasked(office, task):
+    link(office)
+    code = task.replace("SPRING", f'"{office.spring}"')
+    office.keep(f"void automation.runs(string id)\n{{\n info {code};\n}}", "update")
+    places = [("delete", "Leads", ""), ("create", "Contacts", "")]
+    places += [(event, "Leads", "Campaigns") for event in ("link", "delink")]
+    for number, (event, module, listed) in enumerate(places):
+        office.keep(TELL_ID.replace("tell_id", f"watch{number}"), event, module, listed)
+    update(office)
+    ((state, end),) = office.work_off()
+
+    assert ("done", True) == (state, '"status":"error"' not in "".join(end.lines))
+
+
+def test_a_write_with_half_a_sign_in_it_may_say_too_that_it_wakes_nothing(office):
+    office.keep(TELL_ID, "update")
+    body = '{"data":[{"Strange":"\\ud800","City":"Oslo"}],"trigger":[]}'
+    answer = office.ask("PUT", f"/crm/v2/Leads/{office.ines}", body)
+
+    assert (200, []) == (answer.status, office.runs())
+
+
+def test_two_events_of_one_record_run_in_their_order(office):
+    office.keep(TELL_ID.replace("info id", 'info record.get("City")'), "update")
+    for city in ("Oslo", "Bergen"):
+        office.send("PUT", f"/crm/v2/Leads/{office.ines}", {"data": [{"City": city}]})
+    before = [each.id for each in office.api.read(lambda work: work.read_runs("waiting", 5))]
+
+    # Both see the record as it is when they run.
+    assert [("done", ("Bergen",))] * 2 == [(state, end.lines) for state, end in office.work_off()]
+    assert sorted(before) == before
+
+
+def test_a_batch_wakes_a_run_for_each_record_and_trigger_in_order(office):
+    for number in range(3):
+        office.keep(TELL_ID.replace("tell_id", f"tell{number}"), "create")
+    items = [{"Last_Name": str(number), "Company": "C"} for number in range(100)]
+    answer = office.ask("POST", "/crm/v2/Leads", json.dumps({"data": items}))
+    made = [each["details"]["id"] for each in json.loads(answer.body)["data"]]
+    while office.waker.round():
+        pass
+    runs = office.api.read(lambda work: work.read_runs(None, 1000))
+
+    expected = [made_id for made_id in made for _ in range(3)]
+    assert expected == [decode_note(each.body).end.lines[0] for each in reversed(runs)]
+
+
+def test_a_function_that_never_ends_is_stopped_and_the_next_one_runs(office):
+    office.keep(
+        "void automation.forever(string id)\n{\n while (true)\n {\n x = 1;\n }\n}", "update"
+    )
+    office.keep(TELL_ID, "update")
+    update(office)
+    (first, end), (second, _) = office.work_off()
+
+    assert ("failed", "done", "more than 200000 steps") == (first, second, end.message)
+
+
+def test_a_trigger_whose_module_is_gone_wakes_nothing_and_disturbs_nothing(office):
+    office.keep(TELL_ID, "update")
+    schema = office.api.read(office.api.services.schemas.current)
+    (trigger,) = schema.triggers
+    office.api.apply(put(replace(trigger, module="Gone")))
+    update(office)
+
+    assert [] == office.runs()
+
+
+def test_what_waits_for_a_module_that_is_gone_fails_alone(office):
+    office.keep(MARK, "update")
+    update(office)
+    (run,) = office.api.read(lambda work: work.read_runs("waiting", 5))
+    note = decode_note(run.body)
+    gone = encode_note(replace(note, wake=replace(note.wake, module="Gone")))
+    office.api.apply(PutRun(id=run.id, function=run.function, state="waiting", at=0, body=gone))
+    update(office)
+    (first, _), (second, _) = office.work_off()
+
+    assert ("failed", "done") == (first, second)
+
+
+@pytest.mark.parametrize("module", ["", "Contacts"])
+def test_a_write_that_wakes_nothing_runs_no_statement_for_it(module):
+    place = Watched()
+    if module:
+        Office.keep(cast("Office", place), TELL_ID, "update", module)
+        place.send("GET /crm/v2/Leads")  # so that the new schema is kept already
+    line = 'PUT /crm/v2/Leads/<Leads.ines> {"data":[{"City":"Oslo"}]}'
+
+    assert (200, STATEMENTS_OF_AN_UPDATE) == whole(place, line)
+
+
+@pytest.mark.parametrize(
     ("given", "words"),
     [
         ({"event": "made"}, "there is no event 'made'"),
@@ -289,6 +428,8 @@ def test_the_newest_runs_are_kept(office):
         ({"event": "link", "related_list": "Notes"}, "did you mean"),
         ({"event": "create", "strange": "id"}, "there is no parameter"),
         ({"event": "create", "company": "field:Compny"}, "did you mean Company"),
+        ({"event": "create", "fields": ["City"]}, "--field belongs to update"),
+        ({"event": "update", "fields": ["Citty"]}, "did you mean City"),
         ({"event": "create", "company": "related_id"}, "there is no source 'related_id'"),
     ],
 )

@@ -37,7 +37,8 @@ MOST_RUNS = 1_000
 def add(
     file: Annotated[str, typer.Argument(help="The source; - reads standard input.")],
     *,
-    rest: Annotated[bool, typer.Option("--rest", help="Let clients call it.")] = False,
+    rest: Annotated[bool, typer.Option("--rest", help="Let clients call it by OAuth.")] = False,
+    api_key: Annotated[bool, typer.Option("--api-key", help="Let clients call it by key.")] = False,
     description: Annotated[str, typer.Option(help="What it is for.")] = "",
     user: UserEmail = "",
     database: Database = DEFAULTS.database,
@@ -56,6 +57,7 @@ def add(
                 source,
                 owner=require_user(schema, user).id,
                 rest=rest,
+                api_key=api_key,
                 description=description,
                 stamp=desk.stamp(schema),
             )
@@ -115,6 +117,10 @@ def bind(
         list[str] | None,
         typer.Option(metavar="NAME=SOURCE", help="What fills a parameter; repeatable."),
     ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(metavar="F", help="For update: only when it has changed; repeatable."),
+    ] = None,
     database: Database = DEFAULTS.database,
     as_json: Json = False,
 ) -> None:
@@ -132,6 +138,7 @@ def bind(
                 module=module,
                 related_list=related_list,
                 arguments=arguments,
+                fields=field or (),
                 stamp=desk.stamp(schema),
             )
             work.apply((put(trigger),))
@@ -229,6 +236,7 @@ def _shown(schema: Schema, function: ScriptFunction) -> dict[str, Shown]:
         "id": str(function.id),
         "name": function.full_name,
         "rest": function.rest,
+        "api_key": function.api_key,
         "owner": None if owner is None else owner.email,
         "woken_by": [
             f"{trigger.id}: {_described(trigger)}"
@@ -236,13 +244,15 @@ def _shown(schema: Schema, function: ScriptFunction) -> dict[str, Shown]:
             if trigger.function == function.id
         ],
         "description": function.description,
+        "created": render_moment(function.created, schema.org.time_zone),
         "modified": render_moment(function.modified, schema.org.time_zone),
     }
 
 
 def _described(trigger: Trigger) -> str:
     place = f"{trigger.module} {trigger.related_list}".strip()
-    return f"{trigger.event} in {place}"
+    watched = f", when {' or '.join(trigger.fields)} changes" if trigger.fields else ""
+    return f"{trigger.event} in {place}{watched}"
 
 
 def _run(schema: Schema, run: StoredRun) -> dict[str, Shown]:
