@@ -69,10 +69,8 @@ class Office:
 
         def run(work):
             schema = self.api.services.schemas.current(work)
-            services = self.api.services
-            stamp = Stamp(
-                now=services.clock.now(), by=self.api.keys["ada"], next_id=services.ids.next_id
-            )
+            services, by = self.api.services, self.api.keys["ada"]
+            stamp = Stamp(now=services.clock.now(), by=by, next_id=services.ids.next_id)
             function = plan_function(
                 schema,
                 source,

@@ -142,12 +142,7 @@ def bind(
                 stamp=desk.stamp(schema),
             )
             work.apply((put(trigger),))
-            return {
-                "trigger": str(trigger.id),
-                "function": _require(schema, name).full_name,
-                "wakes": _described(trigger),
-                "arguments": [f"{name}={source}" for name, source in trigger.arguments.items()],
-            }
+            return _bound(schema, name, trigger)
 
         result = desk.write(run)
     show(result, as_json=as_json)
@@ -246,6 +241,15 @@ def _shown(schema: Schema, function: ScriptFunction) -> dict[str, Shown]:
         "description": function.description,
         "created": render_moment(function.created, schema.org.time_zone),
         "modified": render_moment(function.modified, schema.org.time_zone),
+    }
+
+
+def _bound(schema: Schema, name: str, trigger: Trigger) -> dict[str, Shown]:
+    return {
+        "trigger": str(trigger.id),
+        "function": _require(schema, name).full_name,
+        "wakes": _described(trigger),
+        "arguments": [f"{name}={source}" for name, source in trigger.arguments.items()],
     }
 
 
