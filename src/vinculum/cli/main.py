@@ -14,6 +14,8 @@ import typer
 
 from vinculum import __version__
 from vinculum.cli.commands import (
+    backup,
+    carry,
     client,
     code,
     deluge,
@@ -54,6 +56,10 @@ app.command("serve")(serve.serve)
 for _name, _group in GROUPS.items():
     app.add_typer(_group, name=_name, no_args_is_help=True)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("export")(carry.export)
+app.command("import")(carry.import_)
 
 
 def _print_version(wanted: bool) -> None:

@@ -28,6 +28,9 @@ def option(name: str) -> OptionInfo:
 
 Database: TypeAlias = Annotated[str, option("database")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Overwrite: TypeAlias = Annotated[
+    bool, typer.Option("--overwrite", help="Replace what is there already.")
+]
 UserEmail: TypeAlias = Annotated[
     str,
     typer.Option(

@@ -13,7 +13,9 @@ MENDABLE = frozenset(
         "vinculum.oauth.clients.RegistrationProblem",
         "vinculum.ports.store.StoreFailure",
         "vinculum.rules.people.Unfit",
+        "vinculum.server.files.FileTrouble",
         "vinculum.server.listening.PortProblem",
+        "vinculum.server.portable.lines.FileProblem",
         "vinculum.server.settings.SettingProblem",
         "vinculum.server.sources.ClockStepped",
     }

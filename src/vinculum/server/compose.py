@@ -8,19 +8,34 @@ Next door: preparing.py fills an empty database, asgi.py serves with what is bui
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
 
 from vinculum.oauth.origins import OriginCache
 from vinculum.oauth.throttle import MemoryThrottle
 from vinculum.operations.schemas import SchemaCache
+from vinculum.ports.carrier import Carrier
 from vinculum.ports.services import Limits, Services
 from vinculum.server.events import Listeners
 from vinculum.server.functions import OrgFunctions
 from vinculum.server.settings import Settings, read_data_centres
 from vinculum.server.sources import SystemClock, SystemIds, SystemSecrets
-from vinculum.sqlstore import migrate
+from vinculum.sqlstore import migrate, sqlite_files
 from vinculum.sqlstore.engines import engine_for
 from vinculum.sqlstore.work import SqlStore
+
+__all__ = [
+    "build",
+    "carrying",
+    "file_of",
+    "limits_of",
+    "needs_upgrade",
+    "revision_of",
+    "sqlite_files",
+    "upgrade",
+]
 
 
 def needs_upgrade(database: str) -> bool:
@@ -36,6 +51,25 @@ def revision_of(database: str) -> str | None:
 def upgrade(database: str, say: Callable[[str], None]) -> None:
     """Bring a database to the tables of this program; `say` hears of each step."""
     migrate.upgrade(database, say)
+
+
+def file_of(database: str) -> Path | None:
+    """The file that one server has to itself; None when many may share the database."""
+    return engine_for(database).file
+
+
+@contextmanager
+def carrying(database: str) -> Iterator[Carrier]:
+    """Open a database to carry orgs out of it or in. StoreFailure as `build` has it."""
+    store = SqlStore.open(database, next_id=_no_id, monotonic=SystemClock().monotonic)
+    try:
+        yield store.carrier()
+    finally:
+        store.close()
+
+
+def _no_id() -> NoReturn:
+    raise RuntimeError("orgs are carried with the ids they have")
 
 
 def build(settings: Settings, *, worker: int) -> Services:

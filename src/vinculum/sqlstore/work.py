@@ -17,6 +17,7 @@ from vinculum.ports.store import Conflict, Job, Settled, StoreFailure, Work
 from vinculum.sqlstore import migrate
 from vinculum.sqlstore.applying import Applying, changes_metadata
 from vinculum.sqlstore.areas import Areas
+from vinculum.sqlstore.carrying import SqlCarrier
 from vinculum.sqlstore.connections import Connections
 from vinculum.sqlstore.engines import engine_for
 from vinculum.sqlstore.engines.engine import Engine, meaning_of
@@ -111,6 +112,10 @@ class SqlStore:
         failure = self.write([job])[0].failure
         if failure is not None:
             raise failure
+
+    def carrier(self) -> SqlCarrier:
+        """Give the way to carry whole orgs out of this database and in."""
+        return SqlCarrier(self._engine, self._connections)
 
     def close(self) -> None:
         """Release connections; acknowledged writes are on disk already."""

@@ -34,6 +34,8 @@ def serve(
         "public_url": public_url,
     }
     settings = read_settings(os.environ, given)
+    from vinculum.server.compose import file_of
+    from vinculum.server.files import serving_alone
     from vinculum.server.listening import open_socket, serve_until_stopped
     from vinculum.server.logs import start_logging
     from vinculum.server.preparing import load_demo_once, open_prepared
@@ -41,7 +43,7 @@ def serve(
 
     start_logging(settings)
     bound = open_socket(settings.host, settings.port)
-    with bound:
+    with bound, serving_alone(file_of(settings.database)):
         services = open_prepared(settings, worker=serving_worker(), say=tell)
         try:
             org_id = services.store.read_orgs()[0]

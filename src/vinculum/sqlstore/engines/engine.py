@@ -8,6 +8,7 @@ Never asks which database it is: whatever differs is a question here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import sqlalchemy
@@ -50,13 +51,15 @@ class Engine(Protocol):
 
     `dialect` compiles statements, with parameters by position. `errors` is the root of the
     driver's exceptions. `url` is the database's address. `single` is true when there is one
-    connection for everybody, which must never be replaced (a database in memory).
+    connection for everybody, which must never be replaced (a database in memory). `file` is
+    the file that one server has to itself, None when servers share the database.
     """
 
     dialect: Dialect
     errors: type[Exception]
     url: str
     single: bool
+    file: Path | None
 
     def connect_writer(self) -> Connection:
         """Open a connection that writes."""

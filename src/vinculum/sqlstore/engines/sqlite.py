@@ -63,6 +63,7 @@ class SqliteEngine:
         self.url = url
         path = make_url(url).database or MEMORY
         self.single = path == MEMORY
+        self.file: Path | None = None if self.single else Path(path)
         # Opening never makes a file: a mistyped path is an error, not an empty database.
         self._address = MEMORY if self.single else f"{Path(path).absolute().as_uri()}?mode=rw"
         self._factory = factory
