@@ -76,6 +76,10 @@ accounts: setup ## Run the golden cases of the accounts server
 clients: setup ## Run unmodified foreign clients against a server
 	@$(bin)/pytest tests/clients
 
+.PHONY: test-crash
+test-crash: setup ## Kill the server hundreds of times under load and check every answer (CRASH="--kills 300 --seed 1")
+	@$(bin)/python -m tests.crash $(CRASH)
+
 .PHONY: browser
 browser: setup ## Run the tests in a real browser (needs Chromium)
 	@$(bin)/pytest -rs tests/browser

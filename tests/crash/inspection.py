@@ -1,5 +1,5 @@
 """
-Look into the database file behind the server's back: is it whole, and do its parts agree?
+Look into the database file behind the server's back, and tell what disagrees.
 
 Owns three opinions of one state: the rows, the change log replayed in dictionaries, and the
 index rows derived from the records. Never writes.
@@ -19,12 +19,14 @@ from vinculum.model.change import (
     CutExpired,
     CutLink,
     CutMetadata,
+    CutRuns,
     CutToken,
     DeleteRecord,
     InsertRecord,
     PutClient,
     PutLink,
     PutMetadata,
+    PutRun,
     PutToken,
     UpdateRecord,
 )
@@ -61,7 +63,6 @@ class Replayed:
                 self.records[record.id] = record
             case DeleteRecord(id=gone, links=ends):
                 self.deleted.add(gone)
-                ends = set(ends)
                 self.links = {
                     (relation, left, right): text
                     for (relation, left, right), text in self.links.items()
@@ -74,6 +75,8 @@ class Replayed:
                 self.links[change.relation, change.left, change.right] = change.attributes
             case CutLink():
                 self.links.pop((change.relation, change.left, change.right), None)
+            case PutRun() | CutRuns():
+                pass  # the town has no functions
             case _:
                 self._apply_to_people(change)
 
@@ -121,36 +124,17 @@ def _compare_log(file: sqlite3.Connection, org: int) -> Iterator[str]:
         for change in decode_changes(body):
             told.apply(change)
     rows = file.execute(f"SELECT {COLUMNS}, deleted FROM record WHERE org = ?", (org,)).fetchall()
-    records = {row[0]: record_of(row[:-1]) for row in rows}
-    pairs = {
-        "records": (records, told.records),
+    links = "SELECT relation, left_id, right_id, attributes FROM link WHERE org = ?"
+    pieces = "SELECT area, id, body FROM metadata WHERE org = ?"
+    hashes = "SELECT hash FROM token WHERE org = ?"
+    clients = "SELECT client_id, body FROM client WHERE org = ?"
+    pairs: dict[str, tuple[Any, Any]] = {
+        "records": ({row[0]: record_of(row[:-1]) for row in rows}, told.records),
         "deletions": ({row[0] for row in rows if row[-1]}, told.deleted),
-        "links": (
-            {
-                (relation, left, right): text
-                for relation, left, right, text in file.execute(
-                    "SELECT relation, left_id, right_id, attributes FROM link WHERE org = ?", (org,)
-                )
-            },
-            told.links,
-        ),
-        "metadata": (
-            {
-                (area, piece): body
-                for area, piece, body in file.execute(
-                    "SELECT area, id, body FROM metadata WHERE org = ?", (org,)
-                )
-            },
-            told.metadata,
-        ),
-        "tokens": (
-            {h for (h,) in file.execute("SELECT hash FROM token WHERE org = ?", (org,))},
-            set(told.tokens),
-        ),
-        "clients": (
-            dict(file.execute("SELECT client_id, body FROM client WHERE org = ?", (org,))),
-            told.clients,
-        ),
+        "links": ({tuple(key): v for *key, v in file.execute(links, (org,))}, told.links),
+        "metadata": ({(a, i): body for a, i, body in file.execute(pieces, (org,))}, told.metadata),
+        "tokens": ({h for (h,) in file.execute(hashes, (org,))}, set(told.tokens)),
+        "clients": (dict(file.execute(clients, (org,))), told.clients),
     }
     if told.repeated:
         yield f"ids were made twice: {told.repeated[:5]}"

@@ -225,4 +225,4 @@ class Crash:
             capture_output=True,
             check=True,
         )
-        return json.loads(ran.stdout)
+        return dict(json.loads(ran.stdout))

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import cast
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
@@ -119,7 +120,7 @@ def main() -> None:
     from vinculum.sqlstore.engines.sqlite import SqliteEngine
 
     _Aimed.into, _Aimed.aim, _Aimed.left = into, aim, 5 + os.getpid() % 40
-    ENGINES["sqlite"] = lambda url: SqliteEngine(url, factory=_Aimed)
+    cast("dict", ENGINES)["sqlite"] = lambda url: SqliteEngine(url, factory=_Aimed)
     sys.argv = ["vinculum", *sys.argv[3:]]
     vinculum()
 

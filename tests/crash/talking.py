@@ -64,7 +64,9 @@ def found(talk: Talk, writer: Writer) -> Corner:
     notes = _pages(talk, f"/crm/v2/Leads/{writer.anchor}/Notes?fields=Note_Content")
     links = {}
     for campaign in corner.campaigns:
-        for row in _pages(talk, f"/crm/v2/Campaigns/{campaign}/Leads?fields=Last_Name,Member_Status"):
+        for row in _pages(
+            talk, f"/crm/v2/Campaigns/{campaign}/Leads?fields=Last_Name,Member_Status"
+        ):
             links[campaign, row["id"]] = row["Member_Status"]
     _, answer = talk.ask("GET", "/crm/v2/settings/variables")
     return replace(

@@ -166,7 +166,7 @@ class Writer:
     def variable(self) -> Request | None:
         """Change metadata, which ends the batch of the server's transaction."""
         name, value = f"W{self.number:02d}", str(self.random.random())
-        item = {"api_name": name, "value": value}
+        item: dict = {"api_name": name, "value": value}
         path = f"/crm/v2/settings/variables/{name}?group=General"
         if name not in self.corner.variables:
             item |= {"name": name, "type": "text", "variable_group": {"name": "General"}}

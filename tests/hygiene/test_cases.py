@@ -24,6 +24,7 @@ UTTERED_ELSEWHERE = {
     "HEAD_TOO_LARGE": "tests/unit/server/test_serving.py",
     "REQUEST_TOO_SLOW": "tests/unit/server/test_serving.py",
     "REQUEST_UNREADABLE": "tests/unit/server/test_serving.py",
+    "STORE_UNAVAILABLE": "tests/faults/test_faults.py",
     "TOO_MANY_REQUESTS": "tests/unit/server/test_asgi.py",
 }
 

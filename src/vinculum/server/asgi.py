@@ -18,12 +18,13 @@ from vinculum.console.paths import HOME, is_page
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry
 from vinculum.ports.services import Services
-from vinculum.ports.store import Work
+from vinculum.ports.store import StoreFailure, Work
 from vinculum.server.housekeeping import keep_house
 from vinculum.server.lanes import Lane, LaneClosed, LaneFull, read_lane, write_lane
 from vinculum.server.reading import Arrived, Disconnected, Event, Receive, Send, read_request
 from vinculum.server.script_lane import ScriptLane
 from vinculum.server.settings import Settings
+from vinculum.server.sources import ClockStepped
 from vinculum.server.waker import Waker
 from vinculum.wire.accounts import OAuthReady, crashed_oauth
 from vinculum.wire.accounts_table import find_oauth_path
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 LIVE_PATH = "/health/live"
 NO_BODY = frozenset({204, 304})
+RETRY_SECONDS = "5"
 _REQUEST_ID_DIGITS = 12
 
 _log = logging.getLogger(__name__)
@@ -122,6 +124,8 @@ class App:
             return await self._scripts.run(answer) if isinstance(answer, Deferred) else answer
         except (LaneFull, LaneClosed):
             return _refuse(catalogue.TOO_MANY_REQUESTS, ("Retry-After", "1"))
+        except (StoreFailure, ClockStepped) as failure:
+            return self._unavailable(request, failure)
         except Exception:  # noqa: BLE001 - logged with its traceback, answered as our fault.
             return self._crashed(request)
 
@@ -160,6 +164,21 @@ class App:
         response = crashed() if find_oauth_path(request.path) is None else crashed_oauth()
         headers = (*response.headers, ("X-Request-Id", request_id))
         return WireResponse(status=response.status, headers=headers, body=response.body)
+
+    def _unavailable(self, request: WireRequest, failure: Exception) -> WireResponse:
+        """Tell that the store cannot serve now: nothing was acknowledged, trying again is right."""
+        request_id = self._services.secrets.hex(_REQUEST_ID_DIGITS)
+        # Without a traceback: when a disk is full, each request would fill the log with one.
+        _log.error(
+            "request %s failed: %s %s: %s", request_id, request.method, request.path, failure
+        )
+        entry = catalogue.STORE_UNAVAILABLE
+        api = find_oauth_path(request.path) is None
+        response = encode_refusal(entry.refusal()) if api else crashed_oauth()
+        told = (("Retry-After", RETRY_SECONDS), ("X-Request-Id", request_id))
+        return WireResponse(
+            status=entry.status, headers=(*response.headers, *told), body=response.body
+        )
 
 
 def application(services: Services, settings: Settings) -> App:

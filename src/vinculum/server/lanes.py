@@ -53,11 +53,13 @@ class Lane:
         threads: int,
         batch: int,
         limit: int,
+        logged: bool,
     ) -> None:
         self._services = services
         self._serve = serve
         self._batch = batch
         self._limit = limit
+        self._logged = logged
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._threads = [Thread(target=self._work, daemon=True) for _ in range(threads)]
         self._count = 0
@@ -93,7 +95,9 @@ class Lane:
             raise LaneFull
         services = self._services
         deadline = services.clock.monotonic() + services.limits.request_seconds
-        job = Job(id=services.ids.next_id(), org_id=org_id, run=run, deadline=deadline)
+        # A reading leaves no row in the change log; it is served whatever the clock does.
+        job_id = services.ids.next_id() if self._logged else 0
+        job = Job(id=job_id, org_id=org_id, run=run, deadline=deadline)
         future: asyncio.Future[T] = self._loop.create_future()
         self._count += 1
         self._queue.put(Waiting(job, future))
@@ -171,9 +175,9 @@ def _write(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[A
 
 def read_lane(services: Services, *, threads: int, limit: int) -> Lane:
     """Make the lane of readings: each on its own snapshot, side by side."""
-    return Lane(services, _read, threads=threads, batch=1, limit=limit)
+    return Lane(services, _read, threads=threads, batch=1, limit=limit, logged=False)
 
 
 def write_lane(services: Services, *, limit: int) -> Lane:
     """Make the lane of writings: one thread, up to 32 jobs a commit, in order of arrival."""
-    return Lane(services, _write, threads=1, batch=MAX_BATCH, limit=limit)
+    return Lane(services, _write, threads=1, batch=MAX_BATCH, limit=limit, logged=True)

@@ -66,10 +66,11 @@ def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
             command.upgrade(config, "head")
     except DBAPIError as error:
         raise StoreFailure(
-            f"cannot prepare {url}: {error.orig}; check the path and who may write there"
+            f"cannot prepare {url}: {error.orig}; check the path and who may write there,"
+            " or put a backup in its place with `vinculum restore`"
         ) from error
     except CommandError as error:
-        raise StoreFailure(f"{url} was made by a later program: {error}") from error
+        raise StoreFailure(f"{url} was made by a later program: {error}; use that one") from error
     finally:
         migrating.dispose()
 

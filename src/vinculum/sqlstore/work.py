@@ -123,6 +123,10 @@ class SqlStore:
 
     def _commit_alone(self, one: _Waiting[T]) -> None:
         """Run a job in transactions of its own until one commits, or it is too late."""
+        if self._is_late(one.job) and one.computed is None:
+            # Whoever waits is gone; behind a lock that holds, each try would cost seconds more.
+            one.answer = Settled(failure=StoreFailure("the deadline has passed"))
+            return
         for attempt in range(1, LONE_TRIES + 1):
             try:
                 self._commit([one])

@@ -41,7 +41,8 @@ def test_every_command_takes_a_database(words):
 
 
 def test_the_commands_are_those_that_operators_know():
-    expected = """serve doctor client:add client:list code:issue token:issue user:add user:list
+    expected = """serve doctor backup restore export import
+        client:add client:list code:issue token:issue user:add user:list
         user:password profile:add profile:list role:add role:list org:show schema:load
         schema:check deluge:run deluge:check deluge:test deluge:repl
         function:add function:list function:show function:remove function:bind function:unbind

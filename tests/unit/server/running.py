@@ -47,6 +47,13 @@ class Running:
                 break
         return "".join(lines)
 
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
     def run(self, *arguments: str):
         """Run a command on the same database while the server runs, and read its JSON."""
         command = [sys.executable, "-m", "vinculum", *arguments, "--json"]

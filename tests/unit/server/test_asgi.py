@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from tests.api import open_api
+from vinculum.errors import catalogue
 from vinculum.ports.store import StoreFailure
 from vinculum.server.asgi import application
 from vinculum.server.settings import Settings
+from vinculum.wire.envelope import encode_refusal
 
 
 class BrokenStore:
@@ -92,14 +94,14 @@ def test_reading_and_writing_go_through_their_lanes():
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/crm/v2/Leads"), ("PUT", "/crm/v2/Leads")])
-def test_a_store_that_fails_is_our_fault_and_nobody_elses_business(method, path, caplog):
+def test_a_store_that_fails_asks_to_come_back_and_tells_the_log_only(method, path, caplog):
     door = Door(broken=True)
     with caplog.at_level(logging.ERROR):
         ((status, headers, body),) = door.play(call(door, method, path))
     request_id = headers[b"x-request-id"].decode()
 
-    said = {"code": "INTERNAL_ERROR", "details": {}, "message": "Internal Server Error"}
-    assert (500, {**said, "status": "error"}) == (status, json.loads(body))
+    said = encode_refusal(catalogue.STORE_UNAVAILABLE.refusal())
+    assert (503, said.body, b"5") == (status, body, headers[b"retry-after"])
     assert (True, True, False) == (
         f"request {request_id} failed: {method} {path}" in caplog.text,
         "the disk is gone" in caplog.text,
@@ -113,7 +115,7 @@ def test_a_token_request_that_fails_has_the_other_dialects_words(caplog):
     query = f"grant_type=refresh_token&client_secret=hidden&client_id={client_id}".encode()
     ((status, _, body),) = door.play({"method": "POST", "path": "/oauth/v2/token", "query": query})
 
-    assert (200, {"error": "general_error"}) == (status, json.loads(body))
+    assert (503, {"error": "general_error"}) == (status, json.loads(body))
     assert "hidden" not in caplog.text
 
 

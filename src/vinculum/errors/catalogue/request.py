@@ -96,6 +96,13 @@ TOO_MANY_REQUESTS = Entry(
     evidence=("docs-v2",),
     note="The queue of the request's lane is full, or the server is stopping.",
 )
+STORE_UNAVAILABLE = Entry(
+    code="SERVICE_UNAVAILABLE",
+    status=503,
+    message="The server cannot reach its data at the moment, please try again later",
+    evidence=CHOSEN,
+    note="Disk full or read-only, database locked, clock stepped back; comes with Retry-After.",
+)
 REQUEST_TOO_SLOW = Entry(
     code="REQUEST_TIMEOUT",
     status=408,

@@ -52,4 +52,5 @@ def export_orgs(
                         tell(written, total)
         tell(written, total)
         lines.seal(counts)
+    del counts[HEADER]
     return counts
