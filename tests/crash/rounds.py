@@ -97,7 +97,9 @@ class Crash:
         log = self.folder / "server.log"
         server = Server(self.database, log, aim if aim in AIMS else "", delay)
         port = server.listens()
-        Talk(port, self.token).ask("GET", "/crm/v2/settings/variables")
+        first = Talk(port, self.token)
+        first.ask("GET", "/crm/v2/settings/variables")
+        first.close()
         self.figures.outage = max(self.figures.outage, time.monotonic() - began)
         self.settle(port)
         self._write_until_killed(server, port, aim)
