@@ -304,7 +304,14 @@ class Store(Protocol):
     again, at most three times. When the transaction fails, each job without an answer runs
     again in a transaction of its own, until its deadline; a job whose change-log row turns
     out to be there is not run again, and settles with the result it had computed.
+
+    `writers` is how many threads may call `write` at once with profit; where
+    `one_org_per_batch` is true, all jobs of a call are of one org, and no two calls at a
+    time are of the same.
     """
+
+    writers: int
+    one_org_per_batch: bool
 
     def write(self, jobs: Sequence[Job[T]]) -> Sequence[Settled[T]]:
         """Run jobs in one transaction and commit; never raises for one job's sake."""

@@ -183,10 +183,11 @@ class App:
 
 def application(services: Services, settings: Settings) -> App:
     """Make the application with its lanes."""
+    bounds = {"limit": settings.queue_limit, "org_limit": settings.org_queue_limit}
     return App(
         services,
-        read=read_lane(services, threads=settings.read_threads, limit=settings.queue_limit),
-        write=write_lane(services, limit=settings.queue_limit),
+        read=read_lane(services, threads=settings.read_threads, **bounds),
+        write=write_lane(services, **bounds),
         scripts=ScriptLane(
             threads=settings.function_threads,
             limit=settings.function_queue,

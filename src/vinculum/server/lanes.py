@@ -1,21 +1,21 @@
 """
-Run work beside the event loop: readings on a few threads, writings on one.
+Run work beside the event loop: readings on a few threads, writings on as many as the store asks.
 
-Owns the queues, group commit, and the order commit, publish, release.
+Owns group commit, deadlines, and the order commit, publish, release.
 Never looks into a request; a job is a function of a Work.
-Next door: asgi.py hands jobs in, ports/store.py says what a store does with them.
+Next door: asgi.py hands jobs in, turns.py says whose is next, ports/store.py what a store does.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, NamedTuple, TypeVar
 
 from vinculum.ports.services import Services
 from vinculum.ports.store import Job, Settled, StoreFailure, Work
+from vinculum.server.turns import Turns
 
 T = TypeVar("T")
 MAX_BATCH = 32
@@ -39,10 +39,12 @@ class Waiting(NamedTuple):
 
 class Lane:
     """
-    A queue of jobs with threads that serve it.
+    A queue of jobs with threads that serve it, orgs in turn.
 
     `serve` takes the waiting jobs of one round to the store and settles each of them;
-    `batch` is the largest round. `start`, `run` and `stop` are called on the event loop.
+    `batch` is the largest round, and with `one_org` a round has jobs of one org only, of
+    which one round at a time is served. `limit` jobs may be in the lane, `org_limit` of them
+    wait for one org. `start`, `run` and `stop` are called on the event loop.
     """
 
     def __init__(
@@ -51,16 +53,19 @@ class Lane:
         serve: Callable[[Services, Sequence[Waiting]], Sequence[Settled[Any]]],
         *,
         threads: int,
-        batch: int,
         limit: int,
         logged: bool,
+        org_limit: int,
+        batch: int = 1,
+        one_org: bool = False,
     ) -> None:
         self._services = services
         self._serve = serve
-        self._batch = batch
+        self._one_org = one_org
         self._limit = limit
         self._logged = logged
-        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._org_limit = org_limit
+        self._turns: Turns[Waiting] = Turns(batch=batch, one_org=one_org)
         self._threads = [Thread(target=self._work, daemon=True) for _ in range(threads)]
         self._count = 0
         self._open = False
@@ -78,8 +83,7 @@ class Lane:
     async def stop(self) -> None:
         """Take no more jobs, finish those that were taken, and end the threads."""
         self._open = False
-        for _ in self._threads:
-            self._queue.put(None)
+        self._turns.close()
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
@@ -87,11 +91,12 @@ class Lane:
         """
         Do work for an org, and wait for its answer.
 
-        Raises LaneFull, LaneClosed, or what the work raised.
+        Who stops to wait takes the job back, unless it has begun; then it ends as if somebody
+        waited. Raises LaneFull, LaneClosed, or what the work raised.
         """
         if not self._open or self._loop is None:
             raise LaneClosed
-        if self._count >= self._limit:
+        if self._count >= self._limit or self._turns.waiting(org_id) >= self._org_limit:
             raise LaneFull
         services = self._services
         deadline = services.clock.monotonic() + services.limits.request_seconds
@@ -100,31 +105,22 @@ class Lane:
         job = Job(id=job_id, org_id=org_id, run=run, deadline=deadline)
         future: asyncio.Future[T] = self._loop.create_future()
         self._count += 1
-        self._queue.put(Waiting(job, future))
-        return await future
+        waiting = Waiting(job, future)
+        self._turns.put(org_id, waiting)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            if self._turns.withdraw(org_id, waiting):
+                self._count -= 1
+            raise
 
     def _work(self) -> None:
-        """The life of a thread: rounds, until the queue says that it is over."""
-        while True:
-            first = self._queue.get()
-            if first is None:
-                return
-            waiting = [first, *self._more()]
-            self._release(waiting, self._settle(waiting))
-
-    def _more(self) -> list[Waiting]:
-        """What else waits already, up to a full round."""
-        more: list[Waiting] = []
-        while len(more) < self._batch - 1:
-            try:
-                following = self._queue.get_nowait()
-            except Empty:
-                break
-            if following is None:
-                self._queue.put(None)
-                break
-            more.append(following)
-        return more
+        """The life of a thread: rounds, until the lane is closed and empty."""
+        while waiting := self._turns.take():
+            settled = self._settle(waiting)
+            if self._one_org:
+                self._turns.finish(waiting[0].job.org_id)
+            self._release(waiting, settled)
 
     def _settle(self, waiting: Sequence[Waiting]) -> Sequence[Settled[Any]]:
         """Serve the jobs whose time is not over; nothing that goes wrong ends the thread."""
@@ -173,11 +169,23 @@ def _write(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[A
     return settled
 
 
-def read_lane(services: Services, *, threads: int, limit: int) -> Lane:
+def read_lane(services: Services, *, threads: int, limit: int, org_limit: int) -> Lane:
     """Make the lane of readings: each on its own snapshot, side by side."""
-    return Lane(services, _read, threads=threads, batch=1, limit=limit, logged=False)
+    return Lane(
+        services, _read, threads=threads, limit=limit, org_limit=org_limit, logged=False
+    )
 
 
-def write_lane(services: Services, *, limit: int) -> Lane:
-    """Make the lane of writings: one thread, up to 32 jobs a commit, in order of arrival."""
-    return Lane(services, _write, threads=1, batch=MAX_BATCH, limit=limit, logged=True)
+def write_lane(services: Services, *, limit: int, org_limit: int) -> Lane:
+    """Make the lane of writings: up to 32 jobs a commit, in order of arrival within an org."""
+    store = services.store
+    return Lane(
+        services,
+        _write,
+        threads=store.writers,
+        batch=MAX_BATCH,
+        one_org=store.one_org_per_batch,
+        limit=limit,
+        org_limit=org_limit,
+        logged=True,
+    )

@@ -148,6 +148,10 @@ class Settings(Value):
         int,
         Meta(description="Requests that may wait in each lane before more are turned away.", ge=1),
     ] = 1000
+    org_queue_limit: Annotated[
+        int,
+        Meta(description="Requests of one org that may wait in each lane, of all these.", ge=1),
+    ] = 500
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         Meta(description="Least severe messages that are logged."),

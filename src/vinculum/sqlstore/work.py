@@ -52,6 +52,8 @@ class SqlStore:
         self, engine: Engine, *, next_id: Callable[[], int], monotonic: Callable[[], float]
     ) -> None:
         self._engine = engine
+        self.writers = engine.writers
+        self.one_org_per_batch = engine.one_org_per_batch
         self._next_id = next_id
         self._monotonic = monotonic
         self._connections = Connections(engine)

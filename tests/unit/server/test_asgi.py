@@ -18,6 +18,9 @@ from vinculum.wire.envelope import encode_refusal
 class BrokenStore:
     """A store whose disk is gone."""
 
+    writers = 1
+    one_org_per_batch = False
+
     def __init__(self, store):
         self.read_orgs = store.read_orgs
 

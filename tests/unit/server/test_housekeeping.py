@@ -56,7 +56,7 @@ def test_a_serving_process_tidies_up_again_and_again():
     some_tokens(api)
 
     async def serve():
-        lane = write_lane(api.services, limit=10)
+        lane = write_lane(api.services, limit=10, org_limit=10)
         lane.start()
         house = asyncio.create_task(keep_house(api.services, lane, every=0.01))
         await until_tidy(api)

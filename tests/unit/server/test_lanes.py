@@ -18,6 +18,9 @@ FINE = WireResponse(status=200)
 class WatchedStore:
     """The store of a test, which counts the jobs of each commit and may fail."""
 
+    writers = 1
+    one_org_per_batch = False
+
     def __init__(self, store):
         self.store = store
         self.batches: list[int] = []
@@ -36,11 +39,11 @@ class WatchedStore:
 class Bench:
     """A write lane over an org in memory, and a gate that holds its thread."""
 
-    def __init__(self, limit=1000):
+    def __init__(self, limit=1000, org_limit=1000):
         self.api = open_api()
         self.store = WatchedStore(self.api.services.store)
         services = msgspec.structs.replace(self.api.services, store=self.store)
-        self.lane = write_lane(services, limit=limit)
+        self.lane = write_lane(services, limit=limit, org_limit=org_limit)
         self.gate = Event()
         self.order: list[object] = []
 
@@ -189,9 +192,10 @@ def test_stopping_finishes_what_was_taken_and_takes_no_more():
     assert [FINE] * 41 == asyncio.run(main())
 
 
-def test_a_full_queue_turns_a_request_away():
+@pytest.mark.parametrize("bounds", [{"limit": 2}, {"org_limit": 1}])
+def test_a_full_queue_turns_a_request_away(bounds):
     async def main():
-        bench = Bench(limit=2)
+        bench = Bench(**bounds)
         bench.lane.start()
         held = bench.hold()
         await asyncio.sleep(0.05)
@@ -237,6 +241,21 @@ def test_a_request_that_went_away_does_not_disturb_its_batch():
     assert FINE == on_loop(play)
 
 
+def test_a_request_that_went_away_before_its_turn_leaves_no_trace():
+    async def play(bench):
+        held = bench.hold()
+        await asyncio.sleep(0.05)
+        gone, stays = bench.put(1), bench.put(2)
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        bench.gate.set()
+        await asyncio.gather(held, stays)
+        return bench.order
+
+    assert [(2, 0)] == on_loop(play)
+
+
 def read(work):
     """Read the org's version, and say that all is well."""
     return WireResponse(status=200, body=b"" if work.read_version() else b"?")
@@ -250,7 +269,7 @@ def stumble(_work):
 def test_a_reading_is_answered_or_fails_for_itself():
     async def main():
         bench = Bench()
-        lane = read_lane(bench.api.services, threads=2, limit=10)
+        lane = read_lane(bench.api.services, threads=2, limit=10, org_limit=10)
         lane.start()
         answer = await lane.run(bench.api.org_id, read)
         with pytest.raises(KeyError):

@@ -51,7 +51,8 @@ class Engine(Protocol):
 
     `dialect` compiles statements, with parameters by position. `errors` is the root of the
     driver's exceptions. `url` is the database's address. `single` is true when there is one
-    connection for everybody, which must never be replaced (a database in memory). `file` is
+    connection for everybody, which must never be replaced (a database in memory). `writers`
+    and `one_org_per_batch` say how writings are handed in, see `ports.store.Store`. `file` is
     the file that one server has to itself, None when servers share the database.
     """
 
@@ -60,6 +61,8 @@ class Engine(Protocol):
     url: str
     single: bool
     file: Path | None
+    writers: int
+    one_org_per_batch: bool
 
     def connect_writer(self) -> Connection:
         """Open a connection that writes."""

@@ -57,6 +57,9 @@ class SqliteEngine:
     `factory` makes the connections; tests watch and disturb them by it.
     """
 
+    writers = 1
+    one_org_per_batch = False
+
     def __init__(self, url: str, factory: type[sqlite3.Connection] = sqlite3.Connection) -> None:
         self.dialect: Dialect = sqlite.dialect(paramstyle="qmark")
         self.errors: type[Exception] = sqlite3.Error

@@ -1,0 +1,140 @@
+"""
+Let orgs take turns: a queue from which no org can crowd out another one.
+
+Owns the order in which waiting jobs are taken, and how many may wait.
+Never runs a job.
+Next door: lanes.py puts jobs in on the event loop and takes them out in its threads.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from queue import SimpleQueue
+from threading import Lock
+from typing import Generic, TypeVar
+
+E = TypeVar("E")
+
+
+class Turns(Generic[E]):
+    """
+    Entries of many orgs, in order of arrival within an org, orgs in turn.
+
+    A round has up to `batch` entries. With `one_org`, they are all of one org, whose next
+    round is not taken before `finish`; otherwise orgs give one entry each, again and again.
+    `put` and `withdraw` never wait for long; `take` waits until there is something.
+    """
+
+    def __init__(self, *, batch: int, one_org: bool) -> None:
+        self._batch = batch
+        self._one_org = one_org
+        self._lock = Lock()
+        self._queues: dict[int, deque[E]] = {}
+        # The orgs whose turn comes, in this order: each once, and none that is busy.
+        self._ring: deque[int] = deque()
+        self._busy: set[int] = set()
+        self._idle = 0
+        self._wake: SimpleQueue[None] = SimpleQueue()
+        self._closed = False
+
+    def put(self, org_id: int, entry: E) -> None:
+        """Add an entry behind those of its org."""
+        with self._lock:
+            queue = self._queues.get(org_id)
+            if queue is None:
+                self._queues[org_id] = deque((entry,))
+                if org_id not in self._busy:
+                    self._ring.append(org_id)
+            else:
+                queue.append(entry)
+            self._rouse()
+
+    def waiting(self, org_id: int) -> int:
+        """How many entries of an org wait."""
+        queue = self._queues.get(org_id)
+        return 0 if queue is None else len(queue)
+
+    def withdraw(self, org_id: int, entry: E) -> bool:
+        """Take an entry out again; False when somebody has taken it already."""
+        with self._lock:
+            queue = self._queues.get(org_id)
+            try:
+                if queue is None:
+                    return False
+                queue.remove(entry)
+            except ValueError:
+                return False
+            if not queue:
+                del self._queues[org_id]
+                if org_id not in self._busy:
+                    self._ring.remove(org_id)
+            return True
+
+    def take(self) -> list[E]:
+        """Wait for a round, and take it; nothing when the queue is closed and empty."""
+        while True:
+            with self._lock:
+                if self._ring:
+                    return self._one_round() if self._one_org else self._mixed_round()
+                if self._closed and not self._queues:
+                    return []
+                self._idle += 1
+            self._wake.get()
+
+    def finish(self, org_id: int) -> None:
+        """Give an org its next turn; `one_org` only, after each round."""
+        with self._lock:
+            self._busy.discard(org_id)
+            if org_id in self._queues:
+                self._ring.append(org_id)
+                self._rouse()
+            elif self._closed:
+                self._rouse_all()
+
+    def close(self) -> None:
+        """Let `take` end when all that was put has been taken."""
+        with self._lock:
+            self._closed = True
+            self._rouse_all()
+
+    def _rouse(self) -> None:
+        if self._idle and self._ring:
+            self._idle -= 1
+            self._wake.put(None)
+
+    def _rouse_all(self) -> None:
+        while self._idle:
+            self._idle -= 1
+            self._wake.put(None)
+
+    def _one_round(self) -> list[E]:
+        org_id = self._ring.popleft()
+        self._busy.add(org_id)
+        return self._first(org_id)
+
+    def _mixed_round(self) -> list[E]:
+        ring = self._ring
+        if len(ring) == 1:
+            org_id = ring[0]
+            taken = self._first(org_id)
+            if org_id not in self._queues:
+                ring.popleft()
+            return taken
+        taken = []
+        while ring and len(taken) < self._batch:
+            org_id = ring.popleft()
+            queue = self._queues[org_id]
+            taken.append(queue.popleft())
+            if queue:
+                ring.append(org_id)
+            else:
+                del self._queues[org_id]
+        return taken
+
+    def _first(self, org_id: int) -> list[E]:
+        """Up to a round of one org."""
+        queue = self._queues[org_id]
+        if len(queue) <= self._batch:
+            del self._queues[org_id]
+            return list(queue)
+        return [queue.popleft() for _ in range(self._batch)]
