@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from vinculum.console.paths import HOME, is_page
@@ -19,15 +21,28 @@ from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry
 from vinculum.ports.services import Services
 from vinculum.ports.store import StoreFailure, Work
+from vinculum.server.budget import Budget, BudgetSpent
+from vinculum.server.health import PATHS, STOPPING, Health
 from vinculum.server.housekeeping import keep_house
-from vinculum.server.lanes import Lane, LaneClosed, LaneFull, read_lane, write_lane
+from vinculum.server.lanes import (
+    Lane,
+    LaneClosed,
+    LaneFull,
+    TookTooLong,
+    Withdrawn,
+    read_lane,
+    write_lane,
+)
+from vinculum.server.leaving import KEY, Line
+from vinculum.server.logs import redact
 from vinculum.server.reading import Arrived, Disconnected, Event, Receive, Send, read_request
 from vinculum.server.script_lane import ScriptLane
 from vinculum.server.settings import Settings
 from vinculum.server.sources import ClockStepped
+from vinculum.server.traffic import Asked, Traffic, code_of
 from vinculum.server.waker import Waker
 from vinculum.wire.accounts import OAuthReady, crashed_oauth
-from vinculum.wire.accounts_table import find_oauth_path
+from vinculum.wire.accounts_table import OAUTH_PATHS, find_oauth_path
 from vinculum.wire.cors import ORIGIN, with_cors
 from vinculum.wire.envelope import encode_refusal
 from vinculum.wire.handle import Ready, crashed, finish, prepare
@@ -36,10 +51,16 @@ from vinculum.wire.message import Deferred, Pieces, WireRequest, WireResponse
 if TYPE_CHECKING:
     from vinculum.server.pages import Pages
 
-LIVE_PATH = "/health/live"
 NO_BODY = frozenset({204, 304})
 RETRY_SECONDS = "5"
 _REQUEST_ID_DIGITS = 12
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+# A body up to this size needs no part of the budget: connections are bounded.
+_SMALL_BODY = 65_536
+# The label of the accounts server under the names of portals.
+PORTAL = "/clientoauth/v2/{portal}"
+
+_DEFAULTS = Settings()
 
 _log = logging.getLogger(__name__)
 
@@ -47,11 +68,23 @@ _log = logging.getLogger(__name__)
 class App:
     """The application: services, a lane for each kind of work, and what runs beside them."""
 
-    def __init__(self, services: Services, *, read: Lane, write: Lane, scripts: ScriptLane) -> None:
+    def __init__(
+        self,
+        services: Services,
+        *,
+        read: Lane,
+        write: Lane,
+        scripts: ScriptLane,
+        settings: Settings = _DEFAULTS,
+    ) -> None:
+        self.traffic = Traffic()
+        self.health = Health(services)
+        self.budget = Budget(settings.max_pending_bytes)
+        self._log_requests = settings.log_requests
         self._services = services
         self._scripts = scripts
         self._waker = Waker(services)
-        self._lanes = {"read": read, "write": write}
+        self.lanes = {"read": read, "write": write}
         self._pages: Pages | None = None
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
@@ -67,37 +100,88 @@ class App:
         while True:
             event = await receive()
             if event["type"] == "lifespan.startup":
-                for lane in self._lanes.values():
+                for lane in self.lanes.values():
                     lane.start()
                 self._services.events.add(self._waker.hear)
                 self._waker.start()
-                house = asyncio.create_task(keep_house(self._services, self._lanes["write"]))
+                house = asyncio.create_task(keep_house(self._services, self.lanes["write"]))
+                self.health.state = ""
                 await send({"type": "lifespan.startup.complete"})
             else:
+                self.health.state = STOPPING
                 if house is not None:
                     house.cancel()
                 await asyncio.to_thread(self._waker.stop)
                 await self._scripts.stop()
-                for lane in self._lanes.values():
+                for lane in self.lanes.values():
                     await lane.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
     async def _serve(self, scope: Event, receive: Receive, send: Send) -> None:
+        """Serve a request; its part of the budget for bodies is given back at the end."""
+        if _is_small(scope):
+            await self._read_and_serve(scope, receive, send)
+            return
+        share = self.budget.share(receive)
+        try:
+            await self._read_and_serve(scope, share.receive, send)
+        finally:
+            share.release()
+
+    async def _read_and_serve(self, scope: Event, receive: Receive, send: Send) -> None:
+        asked = Asked()
         try:
             arrived = await read_request(scope, receive, self._services.limits)
         except Disconnected:
             return
-        except TimeoutError:
-            await _send(send, _refuse(catalogue.REQUEST_TOO_SLOW), close=True)
+        except (TimeoutError, BudgetSpent) as problem:
+            slow = isinstance(problem, TimeoutError)
+            response = _refuse(catalogue.REQUEST_TOO_SLOW) if slow else _busy()
+            self.traffic.note(asked.endpoint, response, 0.0)
+            await _send(send, response, close=True)
             return
         if is_page(arrived.request.path):
             await self._show_page(scope, receive, send, arrived)
             return
-        response = await self._answer(arrived.request)
+        began = perf_counter()
+        line: Line | None = scope.get(KEY)
+        try:
+            response = await self._answer(arrived.request, asked, line)
+        except asyncio.CancelledError:
+            if line is None or not line.gone:
+                raise
+            return
         if ORIGIN in arrived.request.headers and find_oauth_path(arrived.request.path) is None:
             response = await self._show(response, arrived.request)
         await self._send(send, response, close=arrived.unread)
+        self._note(arrived.request, asked, response, perf_counter() - began)
+
+    def _note(
+        self, request: WireRequest, asked: Asked, response: WireResponse, seconds: float
+    ) -> None:
+        """Count an answer, and log it when that is wanted: a template, never a path or query."""
+        self.traffic.note(asked.endpoint, response, seconds)
+        if not self._log_requests:
+            return
+        fields = {
+            "request_id": self._request_id(request, asked),
+            "method": request.method if request.method.isalpha() else "?",
+            "endpoint": asked.endpoint,
+            "org": asked.org_id,
+            "status": response.status,
+            "code": code_of(response),
+            "seconds": round(seconds, 6),
+        }
+        _log.info("request", extra=fields)
+
+    def _request_id(self, request: WireRequest, asked: Asked) -> str:
+        """The id that the client or a proxy gave, if it is harmless; else one of ours."""
+        if not asked.request_id:
+            given = request.headers.get("x-request-id", "")
+            safe = _REQUEST_ID.fullmatch(given) is not None and redact(given) == given
+            asked.request_id = given if safe else self._services.secrets.hex(_REQUEST_ID_DIGITS)
+        return asked.request_id
 
     async def _show_page(
         self, scope: Event, receive: Receive, send: Send, arrived: Arrived
@@ -106,28 +190,50 @@ class App:
         if self._pages is None:
             from vinculum.server.pages import Pages  # noqa: PLC0415 - see above.
 
-            self._pages = Pages(self._services, **self._lanes)
+            self._pages = Pages(self._services, **self.lanes)
         await self._pages.serve(scope, receive, send, arrived)
 
-    async def _answer(self, request: WireRequest) -> WireResponse:
+    async def _answer(self, request: WireRequest, asked: Asked, line: Line | None) -> WireResponse:
         """Prepare on the loop, finish in the lane; what goes wrong is logged, never shown."""
-        if request.path == LIVE_PATH:
-            return WireResponse(status=200, headers=(("Content-Type", "text/plain"),), body=b"ok\n")
+        if request.path in PATHS:
+            asked.endpoint = request.path
+            return await self.health.answer(request.path)
         if request.path == "/" and "text/html" in request.headers.get("accept", ""):
             return WireResponse(status=302, headers=(("Location", HOME),))
         try:
             accounts = find_oauth_path(request.path)
             ready = prepare(request) if accounts is None else accounts(request, self._services)
+            if accounts is not None:
+                asked.endpoint = request.path if request.path in OAUTH_PATHS else PORTAL
             if isinstance(ready, WireResponse):
                 return ready
-            answer = await self._lanes[ready.lane].run(ready.org_id, self._work_of(ready))
-            return await self._scripts.run(answer) if isinstance(answer, Deferred) else answer
-        except (LaneFull, LaneClosed):
-            return _refuse(catalogue.TOO_MANY_REQUESTS, ("Retry-After", "1"))
+            if isinstance(ready, Ready):
+                endpoint = ready.matched.endpoint
+                asked.endpoint = f"{endpoint.method} {endpoint.path}"
+            asked.org_id = ready.org_id
+            return await self._work(ready, line)
+        except (LaneFull, LaneClosed, TookTooLong):
+            return _busy()
         except (StoreFailure, ClockStepped) as failure:
             return self._unavailable(request, failure)
         except Exception:  # noqa: BLE001 - logged with its traceback, answered as our fault.
-            return self._crashed(request)
+            return self._crashed(request, asked)
+
+    async def _work(self, ready: Ready | OAuthReady, line: Line | None) -> WireResponse:
+        """
+        Run a request in its lane.
+
+        When the server is told to hurry, who has not been begun may come again, and who has
+        been is told that we do not know: the write may be there or not.
+        """
+        try:
+            lane = self.lanes[ready.lane]
+            answer = await lane.run(ready.org_id, self._work_of(ready), line)
+            return await self._scripts.run(answer) if isinstance(answer, Deferred) else answer
+        except asyncio.CancelledError as ended:
+            if (line is not None and line.gone) or self.health.state != STOPPING:
+                raise
+            return _busy() if isinstance(ended, Withdrawn) else crashed()
 
     async def _show(self, response: WireResponse, request: WireRequest) -> WireResponse:
         """Let a web page read the answer, if its origin is known; that may ask the store."""
@@ -150,15 +256,15 @@ class App:
             return
         await send(_head(response, pieces.size, close=close))
         for number in range(pieces.count):
-            piece = await self._lanes["read"].run(
+            piece = await self.lanes["read"].run(
                 pieces.org_id, partial(_read_piece, pieces, number)
             )
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
-    def _crashed(self, request: WireRequest) -> WireResponse:
+    def _crashed(self, request: WireRequest, asked: Asked) -> WireResponse:
         """Log the exception with an id that the answer carries too."""
-        request_id = self._services.secrets.hex(_REQUEST_ID_DIGITS)
+        request_id = self._request_id(request, asked)
         # The query is left out: a token request may carry secrets there.
         _log.exception("request %s failed: %s %s", request_id, request.method, request.path)
         response = crashed() if find_oauth_path(request.path) is None else crashed_oauth()
@@ -193,6 +299,7 @@ def application(services: Services, settings: Settings) -> App:
             limit=settings.function_queue,
             patience=settings.request_seconds,
         ),
+        settings=settings,
     )
 
 
@@ -202,6 +309,21 @@ def _finish(ready: Ready, services: Services, work: Work) -> WireResponse | Defe
 
 def _finish_oauth(ready: OAuthReady, services: Services, work: Work) -> WireResponse:
     return ready.finish(work, services)
+
+
+def _is_small(scope: Event) -> bool:
+    """Tell whether a request announces a small body or none; one in pieces has no length."""
+    for name, value in scope["headers"]:
+        if name == b"transfer-encoding":
+            return False
+        if name == b"content-length":
+            return value.isdigit() and int(value[:20]) <= _SMALL_BODY
+    return True
+
+
+def _busy() -> WireResponse:
+    """Say that there is more to do than can be done; nothing was begun."""
+    return _refuse(catalogue.TOO_MANY_REQUESTS, ("Retry-After", "1"))
 
 
 def _refuse(entry: Entry, *headers: tuple[str, str]) -> WireResponse:

@@ -22,6 +22,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry
+from vinculum.server.leaving import KEY, Line
 from vinculum.wire.envelope import encode_refusal
 
 MAX_HEAD_BYTES = 65_536
@@ -44,25 +45,37 @@ class GuardedConnection(HttpToolsProtocol):
     """
     One connection of the HTTP server, with limits to the head of each request.
 
-    A class of its own is made with `header_seconds` from the settings.
+    A class of its own is made with the bounds from the settings: `header_seconds` for a head,
+    `answer_seconds` for a client to take an answer, and `most` connections at a time.
     """
 
     header_seconds = 10.0
+    answer_seconds = 30.0
+    most = 1000
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as they are.
         super().__init__(*args, **kwargs)
         self._in_head = True
         self._head_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
+        self._answer_timer: asyncio.TimerHandle | None = None
+        self._line = Line()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a connection; its first request has to begin in time."""
         super().connection_made(cast("asyncio.Transport", transport))
-        self._expect_head()
+        if len(self.connections) > self.most:
+            self._refuse(catalogue.TOO_MANY_REQUESTS, (b"retry-after", b"1"))
+        else:
+            self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection."""
+        """Forget a connection, and what its client waits for, unless that has begun."""
         self._stop_timer()
+        if self._answer_timer is not None:
+            self._answer_timer.cancel()
+        self.pipeline.clear()
+        self._line.cut()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -75,6 +88,7 @@ class GuardedConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to read the head of a request."""
         super().on_message_begin()
+        cast("dict[str, Any]", self.scope)[KEY] = self._line
         self._expect_head()
 
     def on_headers_complete(self) -> None:
@@ -97,12 +111,34 @@ class GuardedConnection(HttpToolsProtocol):
         entries = (MEANINGS[type(cause)] for cause in _causes() if type(cause) in MEANINGS)
         self._refuse(next(entries, catalogue.REQUEST_UNREADABLE))
 
-    def _refuse(self, entry: Entry) -> None:
+    def pause_writing(self) -> None:
+        """Have more to send than the client takes; it gets some time."""
+        super().pause_writing()
+        self._expect_reading()
+
+    def on_response_complete(self) -> None:
+        """Have sent an answer; the client has to take it in time."""
+        if self.transport.get_write_buffer_size():
+            self._expect_reading()
+        super().on_response_complete()
+
+    def _expect_reading(self) -> None:
+        if self._answer_timer is None:
+            self._answer_timer = self.loop.call_later(self.answer_seconds, self._cut_off)
+
+    def _cut_off(self) -> None:
+        """End a connection whose client does not take what it was sent."""
+        self._answer_timer = None
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+
+    def _refuse(self, entry: Entry, *more: tuple[bytes, bytes]) -> None:
         if self.transport.is_closing():
             return
         response = encode_refusal(entry.refusal())
         lines = [
             *((name.lower().encode(), value.encode()) for name, value in response.headers),
+            *more,
             (b"content-length", b"%d" % len(response.body)),
             (b"connection", b"close"),
         ]

@@ -11,15 +11,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from threading import Lock, Thread
+from time import perf_counter
 from typing import Any, NamedTuple, TypeVar
 
 from vinculum.ports.services import Services
 from vinculum.ports.store import Job, Settled, StoreFailure, Work
+from vinculum.server.leaving import Line
+from vinculum.server.traffic import JOBS, SECONDS, Spread
 from vinculum.server.turns import Turns
 
 T = TypeVar("T")
 MAX_BATCH = 32
-_TOO_LATE = StoreFailure("the job waited longer than a request may take")
 
 
 class LaneFull(Exception):
@@ -28,6 +30,14 @@ class LaneFull(Exception):
 
 class LaneClosed(Exception):
     """The server is stopping and takes no more work."""
+
+
+class TookTooLong(StoreFailure):
+    """The job waited longer than a request may take; it was not begun."""
+
+
+class Withdrawn(asyncio.CancelledError):
+    """Nobody waits for the job any more, and it was taken back before it began."""
 
 
 class Waiting(NamedTuple):
@@ -68,6 +78,8 @@ class Lane:
         self._turns: Turns[Waiting] = Turns(batch=batch, one_org=one_org)
         self._threads = [Thread(target=self._work, daemon=True) for _ in range(threads)]
         self._count = 0
+        self.round_jobs = Spread(JOBS)
+        self.round_seconds = Spread(SECONDS)
         self._open = False
         self._lock = Lock()
         self._settled: list[tuple[Waiting, Settled[Any]]] = []
@@ -87,12 +99,18 @@ class Lane:
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
-    async def run(self, org_id: int, run: Callable[[Work], T]) -> T:
+    @property
+    def depth(self) -> int:
+        """How many jobs wait or run."""
+        return self._count
+
+    async def run(self, org_id: int, run: Callable[[Work], T], line: Line | None = None) -> T:
         """
         Do work for an org, and wait for its answer.
 
         Who stops to wait takes the job back, unless it has begun; then it ends as if somebody
-        waited. Raises LaneFull, LaneClosed, or what the work raised.
+        waited. So does a client that goes away, if its `line` is given. Raises LaneFull,
+        LaneClosed, Withdrawn, or what the work raised.
         """
         if not self._open or self._loop is None:
             raise LaneClosed
@@ -106,21 +124,26 @@ class Lane:
         future: asyncio.Future[T] = self._loop.create_future()
         self._count += 1
         waiting = Waiting(job, future)
+        if line is not None:
+            line.waiting = future
         self._turns.put(org_id, waiting)
         try:
             return await future
         except asyncio.CancelledError:
             if self._turns.withdraw(org_id, waiting):
                 self._count -= 1
+                raise Withdrawn from None
             raise
 
     def _work(self) -> None:
         """The life of a thread: rounds, until the lane is closed and empty."""
         while waiting := self._turns.take():
+            began = perf_counter()
             settled = self._settle(waiting)
+            took = perf_counter() - began
             if self._one_org:
                 self._turns.finish(waiting[0].job.org_id)
-            self._release(waiting, settled)
+            self._release(waiting, settled, took)
 
     def _settle(self, waiting: Sequence[Waiting]) -> Sequence[Settled[Any]]:
         """Serve the jobs whose time is not over; nothing that goes wrong ends the thread."""
@@ -129,15 +152,21 @@ class Lane:
         try:
             served = iter(self._serve(self._services, timely) if timely else ())
             return [
-                next(served) if entry.job.deadline > now else Settled(failure=_TOO_LATE)
+                next(served)
+                if entry.job.deadline > now
+                else Settled(failure=TookTooLong("waited too long"))
                 for entry in waiting
             ]
         except Exception as failure:  # noqa: BLE001 - each request is told, and logs it.
             return [Settled(failure=failure) for _ in waiting]
 
-    def _release(self, waiting: Sequence[Waiting], settled: Sequence[Settled[Any]]) -> None:
+    def _release(
+        self, waiting: Sequence[Waiting], settled: Sequence[Settled[Any]], took: float
+    ) -> None:
         """Hand settlements to the event loop; one wake-up brings all that are ready."""
         with self._lock:
+            self.round_jobs.add(len(waiting))
+            self.round_seconds.add(took)
             idle = not self._settled
             self._settled.extend(zip(waiting, settled, strict=True))
         if idle and self._loop is not None:

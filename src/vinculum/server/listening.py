@@ -8,6 +8,7 @@ Next door: asgi.py is the application, connections.py guards each connection.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import signal
 import socket
@@ -18,8 +19,9 @@ from types import FrameType
 import uvicorn
 
 from vinculum.ports.services import Services
-from vinculum.server.asgi import application
+from vinculum.server.asgi import App, application
 from vinculum.server.connections import GuardedConnection
+from vinculum.server.health import STOPPING
 from vinculum.server.settings import Settings
 
 BACKLOG = 512
@@ -73,11 +75,17 @@ def address_of(bound: socket.socket) -> str:
 
 
 class _Server(uvicorn.Server):
-    """The HTTP server; calls `announce` when connections are taken."""
+    """
+    The HTTP server; calls `announce` when connections are taken.
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    The first signal lets it finish what it has taken, a second one makes it hurry.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: App, announce: Callable[[], None]) -> None:
         super().__init__(config)
+        self._app = app
         self._announce = announce
+        self.hurried = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
@@ -85,19 +93,49 @@ class _Server(uvicorn.Server):
         if self.started:
             self._announce()
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal; any second one hurries, not only that of the keyboard."""
+        if self.should_exit:
+            self.force_exit = True
+        super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what was taken; what is left when time is over is told so."""
+        self._app.health.state = STOPPING
+        await super().shutdown(sockets)
+        if self.force_exit:
+            self.hurried = True
+            tasks = list(self.server_state.tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=1) if tasks else None
+            await self.lifespan.shutdown()
+
+    def count_connections(self) -> int:
+        """How many connections are open."""
+        return len(self.server_state.connections)
+
 
 def serve_until_stopped(
     services: Services,
     settings: Settings,
     bound: socket.socket,
     announce: Callable[[], None],
-) -> None:
-    """Serve until SIGTERM or SIGINT; then finish what was begun, and return."""
-    connection = type(
-        "Connection", (GuardedConnection,), {"header_seconds": settings.header_seconds}
-    )
+) -> bool:
+    """
+    Serve until SIGTERM or SIGINT; then finish what was begun.
+
+    Tells whether all was finished: a second signal cuts it short. Raises PortProblem.
+    """
+    bounds = {
+        "header_seconds": settings.header_seconds,
+        "answer_seconds": settings.request_seconds,
+        "most": settings.max_connections,
+    }
+    connection = type("Connection", (GuardedConnection,), bounds)
+    app = application(services, settings)
     config = uvicorn.Config(
-        application(services, settings),
+        app,
         http=connection,
         loop="uvloop",
         ws="none",
@@ -111,8 +149,36 @@ def serve_until_stopped(
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.stop_seconds,
     )
-    with _survivable():
-        _Server(config, announce).run(sockets=[bound])
+    server = _Server(config, app, announce)
+    with _survivable(), _measured(server, app, settings):
+        server.run(sockets=[bound])
+    return not server.hurried
+
+
+@contextmanager
+def _measured(server: _Server, app: App, settings: Settings) -> Iterator[None]:
+    """Answer Prometheus meanwhile, if it is wanted; the library is loaded only then."""
+    if not settings.metrics_port:
+        yield
+        return
+    from vinculum.server.metrics import Counters, start_metrics  # noqa: PLC0415 - see above.
+
+    gauges = {
+        "vinculum_connections": ("Connections that are open.", server.count_connections),
+        "vinculum_body_bytes": ("Bytes of big bodies that are held.", lambda: app.budget.held),
+    }
+    counters = Counters(app.traffic, app.lanes, gauges)
+    host, port = settings.metrics_host, settings.metrics_port
+    try:
+        stop = start_metrics(counters, host=host, port=port)
+    except OSError as problem:
+        raise PortProblem(
+            f"metrics cannot listen on {host}:{port}; set VINCULUM_METRICS_PORT to a free one"
+        ) from problem
+    try:
+        yield
+    finally:
+        stop()
 
 
 @contextmanager

@@ -10,6 +10,10 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
 
 from vinculum.server.settings import Settings
 
@@ -17,6 +21,8 @@ _SECRETS = re.compile(
     r"1\d{3}\.[0-9a-fA-F]{8,}(?:\.[0-9a-fA-F]*)*(?:\.[A-Za-z0-9_-]{20,})?"
     r"|((?:client_secret|refresh_token|access_token|code|password)[\"']?\s*[=:]\s*[\"']?)[^&\s\"',}]+"
 )
+# These say who writes, and come first in a readable line.
+_HEAD = ("timestamp", "level", "logger", "event")
 
 
 def redact(text: str) -> str:
@@ -24,18 +30,62 @@ def redact(text: str) -> str:
     return _SECRETS.sub(lambda match: f"{match[1] or ''}***", text)
 
 
-class RedactingFormatter(logging.Formatter):
-    """Formats a record, traceback included, and blots out secrets in the whole of it."""
+def redact_values(
+    _logger: Any,  # noqa: ANN401 - given by the library, not used.
+    _method: str,
+    event: MutableMapping[str, Any],
+) -> MutableMapping[str, Any]:
+    """Blot out secrets in each text of an event, traceback included."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = redact(value)
+    return event
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Write the record as the log shows it."""
-        return redact(super().format(record))
+
+def render_line(
+    _logger: Any,  # noqa: ANN401 - given by the library, not used.
+    _method: str,
+    event: MutableMapping[str, Any],
+) -> str:
+    """Write an event for people: time, level, who, what, then name=value, then a traceback."""
+    traceback = event.pop("exception", "")
+    timestamp, level, logger, what = (event.pop(name, "") for name in _HEAD)
+    more = "".join(f" {name}={_shown(value)}" for name, value in event.items())
+    line = f"{timestamp} {str(level).upper()} {logger}: {what}{more}"
+    return f"{line}\n{traceback}" if traceback else line
+
+
+def _shown(value: object) -> str:
+    """A value without line breaks or spaces that could be taken for another field."""
+    text = str(value)
+    return (
+        repr(text) if text == "" or any(c.isspace() or not c.isprintable() for c in text) else text
+    )
+
+
+def formatter_of(log_format: str) -> logging.Formatter:
+    """Make what formats every record of the process, as text or as JSON."""
+    renderer: Any = structlog.processors.JSONRenderer() if log_format == "json" else render_line
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            redact_values,
+            renderer,
+        ],
+    )
 
 
 def start_logging(settings: Settings) -> None:
     """Send all logging of this process to standard error, once."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(formatter_of(settings.log_format))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())

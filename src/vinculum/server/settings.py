@@ -152,6 +152,23 @@ class Settings(Value):
         int,
         Meta(description="Requests of one org that may wait in each lane, of all these.", ge=1),
     ] = 500
+    max_connections: Annotated[
+        int, Meta(description="Connections at a time; one more is refused and closed.", ge=1)
+    ] = 1000
+    max_pending_bytes: Annotated[
+        int,
+        Meta(description="Bytes of big bodies held at a time; more are turned away.", ge=1024),
+    ] = 200_000_000
+    metrics_port: Annotated[
+        int, Meta(description="Port that Prometheus may ask; 0 for none.", ge=0, le=65535)
+    ] = 0
+    metrics_host: Annotated[
+        str, Meta(description="Address of the port for Prometheus.", min_length=1)
+    ] = "127.0.0.1"
+    log_format: Annotated[
+        Literal["text", "json"], Meta(description="Form of the log: for people or for machines.")
+    ] = "text"
+    log_requests: Annotated[bool, Meta(description="Write a line of log for each request.")] = False
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         Meta(description="Least severe messages that are logged."),

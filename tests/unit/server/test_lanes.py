@@ -9,7 +9,7 @@ import pytest
 from tests.api import open_api
 from vinculum.model.change import PutClient
 from vinculum.ports.store import StoreFailure
-from vinculum.server.lanes import LaneClosed, LaneFull, read_lane, write_lane
+from vinculum.server.lanes import LaneClosed, LaneFull, TookTooLong, read_lane, write_lane
 from vinculum.wire.message import WireResponse
 
 FINE = WireResponse(status=200)
@@ -224,7 +224,7 @@ def test_a_job_that_waited_too_long_does_not_run():
         return await asyncio.gather(late, return_exceptions=True), bench.order
 
     (failure,), order = on_loop(play)
-    assert (StoreFailure, []) == (type(failure), order)
+    assert (TookTooLong, []) == (type(failure), order)
 
 
 def test_a_request_that_went_away_does_not_disturb_its_batch():

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from vinculum.server.logs import RedactingFormatter, redact
+from vinculum.server.logs import formatter_of, redact
 
 TOKEN = "1000." + "a1" * 16 + "." + "b2" * 16
 
@@ -23,8 +23,9 @@ def test_secrets_are_blotted_out(text, shown):
     assert shown == redact(text)
 
 
-def test_a_traceback_is_blotted_out_too():
-    formatter = RedactingFormatter("%(message)s")
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_traceback_is_blotted_out_too(log_format):
+    formatter = formatter_of(log_format)
     try:
         int(TOKEN)
     except ValueError:

@@ -11,6 +11,8 @@ import os
 import socket
 from typing import Annotated
 
+import typer
+
 from vinculum import __version__
 from vinculum.cli.options import DEFAULTS, Database, option
 from vinculum.cli.output import tell
@@ -50,11 +52,14 @@ def serve(
             if settings.demo:
                 load_demo_once(services, org_id, tell)
             lines = _greeting(services, settings, org_id, bound)
-            serve_until_stopped(
+            finished = serve_until_stopped(
                 services, settings, bound, lambda: print("\n".join(lines), flush=True)
             )
         finally:
             services.store.close()
+    if not finished:
+        tell("Stopped before all requests were answered.")
+        raise typer.Exit(1)
 
 
 def _greeting(
