@@ -9,7 +9,15 @@ import pytest
 from tests.api import open_api
 from vinculum.model.change import PutClient
 from vinculum.ports.store import StoreFailure
-from vinculum.server.lanes import LaneClosed, LaneFull, TookTooLong, read_lane, write_lane
+from vinculum.server.lanes import (
+    LaneClosed,
+    LaneFull,
+    TookTooLong,
+    Withdrawn,
+    read_lane,
+    write_lane,
+)
+from vinculum.server.leaving import Line
 from vinculum.wire.message import WireResponse
 
 FINE = WireResponse(status=200)
@@ -53,6 +61,12 @@ class Bench:
 
     def _wait(self, _work):
         self.gate.wait(5)
+        return FINE
+
+    def note(self, work):
+        """Wait for the gate, and tell that there was work."""
+        self._wait(work)
+        self.order.append("begun")
         return FINE
 
     def put(self, number):
@@ -254,6 +268,33 @@ def test_a_request_that_went_away_before_its_turn_leaves_no_trace():
         return bench.order
 
     assert [(2, 0)] == on_loop(play)
+
+
+async def ending(bench, line):
+    """How the wait for a job ends; a task itself would forget which kind of end it was."""
+    try:
+        return await bench.lane.run(bench.api.org_id, bench.note, line)
+    except asyncio.CancelledError as end:
+        return type(end)
+
+
+def test_a_job_is_taken_back_when_its_connection_ends_and_finished_when_it_has_begun():
+    async def play(bench):
+        lines = Line(), Line()
+        begun = asyncio.create_task(ending(bench, lines[0]))
+        await asyncio.sleep(0.05)
+        waits = asyncio.create_task(ending(bench, lines[1]))
+        await asyncio.sleep(0)
+        for line in lines:
+            line.cut()
+        ended = await asyncio.gather(begun, waits)
+        bench.gate.set()
+        await bench.put(1)
+        return ended, bench.order
+
+    ended, order = on_loop(play)
+    assert [asyncio.CancelledError, Withdrawn] == ended
+    assert ["begun", (1, 0)] == order
 
 
 def read(work):
