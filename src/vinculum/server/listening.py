@@ -93,11 +93,14 @@ class _Server(uvicorn.Server):
         if self.started:
             self._announce()
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+    def _take_signal(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal; any second one hurries, not only that of the keyboard."""
         if self.should_exit:
             self.force_exit = True
         super().handle_exit(sig, frame)
+
+    # The library's name for it.
+    handle_exit = _take_signal
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish what was taken; what is left when time is over is told so."""
