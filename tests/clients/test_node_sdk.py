@@ -32,7 +32,7 @@ SCRIPTS = Path(sysconfig.get_path("scripts"))
 # Without a registry the wait is short.
 PATIENCE = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
 INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", *PATIENCE)
-EVERYDAY = ("start", "records", "relations", "notes", "errors")
+EVERYDAY = ("start", "records", "relations", "notes", "attachments", "errors")
 CHECK = re.compile(r'^  async "(.+)"\(', re.MULTILINE)
 
 # What went wrong, by subject and check.

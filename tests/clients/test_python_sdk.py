@@ -21,6 +21,7 @@ SUBJECTS = (
     "relations",
     "contact roles",
     "notes",
+    "attachments",
     "metadata",
     "variables",
     "errors",

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from tests.clients.python_sdk import (
+    check_attachments,
     check_contact_roles,
     check_errors,
     check_metadata,
@@ -36,6 +37,7 @@ def everyday(order: Order) -> Iterator[tuple[str, Iterable[Check]]]:
     yield "relations", check_relations.CHECKS
     yield "contact roles", check_contact_roles.CHECKS
     yield "notes", check_notes.CHECKS
+    yield "attachments", check_attachments.CHECKS
     yield "metadata", check_metadata.CHECKS
     yield "variables", check_variables.CHECKS
     yield "errors", check_errors.CHECKS
