@@ -200,9 +200,7 @@ def _write(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[A
 
 def read_lane(services: Services, *, threads: int, limit: int, org_limit: int) -> Lane:
     """Make the lane of readings: each on its own snapshot, side by side."""
-    return Lane(
-        services, _read, threads=threads, limit=limit, org_limit=org_limit, logged=False
-    )
+    return Lane(services, _read, threads=threads, limit=limit, org_limit=org_limit, logged=False)
 
 
 def write_lane(services: Services, *, limit: int, org_limit: int) -> Lane:

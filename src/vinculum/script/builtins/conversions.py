@@ -8,10 +8,9 @@ Next door: json_text.py, coercion.py.
 
 from __future__ import annotations
 
+from vinculum.script.builtins.aes import decrypted, encrypted
 from vinculum.script.builtins.builtin import Builtin, row
 from vinculum.script.builtins.encryption import (
-    aes_decoded,
-    aes_encoded,
     base64_of,
     text_of_base64,
     url_decoded,
@@ -83,10 +82,10 @@ CONVERSIONS: dict[str, Builtin] = {
     "encodeUrl": row(url_encoded, "text"),
     "urlEncode": row(url_encoded, "text"),
     "urlDecode": row(url_decoded, "text"),
-    "aesEncode": row(aes_encoded, "text text"),
-    "aesDecode": row(aes_decoded, "text text"),
     "base64Encode": row(base64_of, "text"),
     "base64Decode": row(text_of_base64, "text"),
+    "aesEncode": row(encrypted, "text text text?"),
+    "aesDecode": row(decrypted, "text text text?"),
     "isNumber": row(lambda _run, text: decimal_of_text(text) is not None, "text"),
 }
 

@@ -1,8 +1,8 @@
 """
-The built-ins under `zoho.encryption`: encodings, digests, and a cipher.
+The built-ins under `zoho.encryption`: encodings, digests and a cipher.
 
 Owns the table ENCRYPTION.
-Never invents a cipher: AES is a library's, and loaded when a script asks for it.
+Never encrypts itself; aes.py does.
 Next door: conversions.py gives some of them without the prefix.
 """
 
@@ -15,12 +15,11 @@ import hmac
 from collections.abc import Callable
 from urllib.parse import quote_plus, unquote_plus
 
+from vinculum.script.builtins.aes import decrypted, encrypted
 from vinculum.script.builtins.builtin import Builtin, row
 from vinculum.script.diagnostics import Fault
 from vinculum.script.run import Run
 from vinculum.script.values import Datum
-
-_NONCE = 12
 
 
 def utf8_of(run: Run, text: str) -> bytes:
@@ -77,39 +76,6 @@ def url_decoded(run: Run, text: str) -> Datum:
     return unquote_plus(text)
 
 
-def aes_encoded(run: Run, key: str, text: str) -> Datum:
-    """
-    Encrypt a text: base 64 of a nonce of 12 bytes and what AES-256-GCM makes of the text.
-
-    The cipher's key is the SHA-256 of the key's text, so a key may have any length but none.
-    """
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - see above.
-
-    run.account.charge_text(6 * len(text) + 64)
-    nonce = run.host.chance(1 << 8 * _NONCE).to_bytes(_NONCE, "big")
-    sealed = AESGCM(_key(key)).encrypt(nonce, text.encode("utf-8", "replace"), None)
-    return base64.b64encode(nonce + sealed).decode("ascii")
-
-
-def aes_decoded(run: Run, key: str, text: str) -> Datum:
-    """Decrypt what `aesEncode` made with the same key; anything else is a fault."""
-    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see above.
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - see above.
-
-    run.account.charge_text(len(text))
-    try:
-        sealed = base64.b64decode(text.encode("ascii"), validate=True)
-        return AESGCM(_key(key)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
-    except (InvalidTag, ValueError):
-        raise Fault("the text was not encrypted by `aesEncode` with this key") from None
-
-
-def _key(text: str) -> bytes:
-    if not text:
-        raise Fault("the key is empty")
-    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
-
-
 ENCRYPTION: dict[str, Builtin] = {
     "base64encode": row(base64_of, "text"),
     "base64decode": row(text_of_base64, "text"),
@@ -119,8 +85,8 @@ ENCRYPTION: dict[str, Builtin] = {
     "sha512": row(_digested("sha512"), "text"),
     "hmacsha1": row(_signed("sha1"), "text text"),
     "hmacsha256": row(_signed("sha256"), "text text"),
-    "aesencode": row(aes_encoded, "text text"),
-    "aesdecode": row(aes_decoded, "text text"),
+    "aesencode": row(encrypted, "text text text?"),
+    "aesdecode": row(decrypted, "text text text?"),
     "urlencode": row(url_encoded, "text"),
     "urldecode": row(url_decoded, "text"),
 }
