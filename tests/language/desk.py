@@ -34,6 +34,14 @@ ANSWERS = {
         content_type="application/json",
     ),
     "https://example.test/text": UrlResponse(status=404, content="né".encode()),
+    "https://example.test/picture": UrlResponse(
+        status=200, content=b"no zero in it", content_type="image/png"
+    ),
+    "https://example.test/problem": UrlResponse(
+        status=400,
+        content=b'{"title":"no"}',
+        content_type="application/problem+json; charset=utf-8",
+    ),
     "https://example.test/file": UrlResponse(
         status=200, content=b"\x00\x01\x02", content_type="image/png"
     ),

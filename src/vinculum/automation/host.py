@@ -141,10 +141,16 @@ class CrmHost:
 
 
 def _sent(request: UrlRequest, query: str) -> tuple[str, bytes]:
-    """Put a request's parameters where its verb has them; text is the body as it is."""
+    """
+    Put a request's parameters where its verb has them.
+
+    For GET they belong to the query, a map also for DELETE; elsewhere a text is the body as it is.
+    """
     given = request.parameters
-    if isinstance(given, Mapping) and request.method.upper() in ("GET", "DELETE"):
-        return "&".join(filter(None, (query, urlencode(given)))), (request.body or "").encode()
+    method = request.method.upper()
+    if method == "GET" or (method == "DELETE" and isinstance(given, Mapping)):
+        asked = given if isinstance(given, str) else urlencode(given or {})
+        return "&".join(filter(None, (query, asked))), (request.body or "").encode()
     if given is None:
         return query, (request.body or "").encode()
     text = given if isinstance(given, str) else urlencode(given)

@@ -22,7 +22,8 @@ class UrlRequest(msgspec.Struct, frozen=True, kw_only=True):
     """
     A call of an address, as the script gave it.
 
-    For GET and DELETE `parameters` belong to the query, else a map is a form; a text is the body.
+    For GET `parameters` belong to the query, a map also for DELETE; else a map is a form, and a
+    text is the body.
     """
 
     url: str

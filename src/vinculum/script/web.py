@@ -23,7 +23,9 @@ SETTINGS = frozenset(
     " response-decoding".split()
 )
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+FORMATS = frozenset({"", "text", "file", "collection"})
 _TEXTUAL = ("text/", "application/json", "application/xml", "application/javascript")
+_TEXTUAL_SUFFIXES = ("+json", "+xml")
 
 
 def request_of(settings: Mapping[str, Datum], run: Run) -> UrlRequest:
@@ -94,8 +96,9 @@ def answer_to(request: UrlRequest, settings: Mapping[str, Datum], run: Run) -> D
 
 def _content(response: UrlResponse, wanted: str, charset: str, run: Run) -> Datum:
     run.account.charge(len(response.content))
-    textual = response.content_type.lower().startswith(_TEXTUAL) or not response.content_type
-    if wanted == "file" or (not wanted and not textual and b"\0" in response.content):
+    if wanted not in FORMATS:
+        raise Fault(f"`response-format` has no `{wanted[:20]}`; it is text, file or collection")
+    if wanted == "file" or (not wanted and not _is_textual(response.content_type)):
         return File(name="response", content=response.content, content_type=response.content_type)
     text = decoded(response.content, charset or response.charset, run)
     if wanted == "text":
@@ -104,6 +107,12 @@ def _content(response: UrlResponse, wanted: str, charset: str, run: Run) -> Datu
     if wanted == "collection" and found is not None:
         return coerce(found, "collection", run.account)
     return text if found is None else found
+
+
+def _is_textual(content_type: str) -> bool:
+    """Tell whether a type is one of text; what has no type is taken for text."""
+    plain = content_type.partition(";")[0].strip().lower()
+    return not plain or plain.startswith(_TEXTUAL) or plain.endswith(_TEXTUAL_SUFFIXES)
 
 
 def decoded(content: bytes, charset: str, run: Run) -> str:
