@@ -47,36 +47,45 @@ class Waiting(NamedTuple):
     future: asyncio.Future[Any]
 
 
+class Rounds(NamedTuple):
+    """
+    How jobs are served: by so many threads, up to `batch` at once.
+
+    With `one_org` a round has jobs of one org only, of which one round at a time is served.
+    `logged` tells that jobs leave rows in the change log, for which they need ids.
+    """
+
+    threads: int
+    logged: bool
+    batch: int = 1
+    one_org: bool = False
+
+
 class Lane:
     """
     A queue of jobs with threads that serve it, orgs in turn.
 
-    `serve` takes the waiting jobs of one round to the store and settles each of them;
-    `batch` is the largest round, and with `one_org` a round has jobs of one org only, of
-    which one round at a time is served. `limit` jobs may be in the lane, `org_limit` of them
-    wait for one org. `start`, `run` and `stop` are called on the event loop.
+    `serve` takes the waiting jobs of one round to the store and settles each of them. `limit` jobs
+    may be in the lane, `org_limit` of them wait for one org. `start`, `run` and `stop` are called
+    on the event loop.
     """
 
     def __init__(
         self,
         services: Services,
         serve: Callable[[Services, Sequence[Waiting]], Sequence[Settled[Any]]],
+        rounds: Rounds,
         *,
-        threads: int,
         limit: int,
-        logged: bool,
         org_limit: int,
-        batch: int = 1,
-        one_org: bool = False,
     ) -> None:
         self._services = services
         self._serve = serve
-        self._one_org = one_org
+        self._rounds = rounds
         self._limit = limit
-        self._logged = logged
         self._org_limit = org_limit
-        self._turns: Turns[Waiting] = Turns(batch=batch, one_org=one_org)
-        self._threads = [Thread(target=self._work, daemon=True) for _ in range(threads)]
+        self._turns: Turns[Waiting] = Turns(batch=rounds.batch, one_org=rounds.one_org)
+        self._threads = [Thread(target=self._work, daemon=True) for _ in range(rounds.threads)]
         self._count = 0
         self.round_jobs = Spread(JOBS)
         self.round_seconds = Spread(SECONDS)
@@ -119,7 +128,7 @@ class Lane:
         services = self._services
         deadline = services.clock.monotonic() + services.limits.request_seconds
         # A reading leaves no row in the change log; it is served whatever the clock does.
-        job_id = services.ids.next_id() if self._logged else 0
+        job_id = services.ids.next_id() if self._rounds.logged else 0
         job = Job(id=job_id, org_id=org_id, run=run, deadline=deadline)
         future: asyncio.Future[T] = self._loop.create_future()
         self._count += 1
@@ -141,7 +150,7 @@ class Lane:
             began = perf_counter()
             settled = self._settle(waiting)
             took = perf_counter() - began
-            if self._one_org:
+            if self._rounds.one_org:
                 self._turns.finish(waiting[0].job.org_id)
             self._release(waiting, settled, took)
 
@@ -200,19 +209,14 @@ def _write(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[A
 
 def read_lane(services: Services, *, threads: int, limit: int, org_limit: int) -> Lane:
     """Make the lane of readings: each on its own snapshot, side by side."""
-    return Lane(services, _read, threads=threads, limit=limit, org_limit=org_limit, logged=False)
+    rounds = Rounds(threads=threads, logged=False)
+    return Lane(services, _read, rounds, limit=limit, org_limit=org_limit)
 
 
 def write_lane(services: Services, *, limit: int, org_limit: int) -> Lane:
     """Make the lane of writings: up to 32 jobs a commit, in order of arrival within an org."""
     store = services.store
-    return Lane(
-        services,
-        _write,
-        threads=store.writers,
-        batch=MAX_BATCH,
-        one_org=store.one_org_per_batch,
-        limit=limit,
-        org_limit=org_limit,
-        logged=True,
+    rounds = Rounds(
+        threads=store.writers, logged=True, batch=MAX_BATCH, one_org=store.one_org_per_batch
     )
+    return Lane(services, _write, rounds, limit=limit, org_limit=org_limit)
