@@ -129,6 +129,10 @@ class Functions(Protocol):
         """Run a function to its end; nothing that it does wrong raises."""
         ...
 
+    def stop(self) -> None:
+        """Let what runs end at its next step, because the server stops."""
+        ...
+
 
 class Limits(Value):
     """What the server accepts, answers and grants: the settings that the core knows."""

@@ -111,6 +111,7 @@ class App:
                 self.health.state = STOPPING
                 if house is not None:
                     house.cancel()
+                self._services.functions.stop()
                 await asyncio.to_thread(self._waker.stop)
                 await self._scripts.stop()
                 for lane in self.lanes.values():

@@ -9,15 +9,18 @@ Next door: automation/runner.py runs the script, waker.py runs what events wake.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
+
+from msgspec.structs import replace
 
 from vinculum.model.actor import User
 from vinculum.model.function import RunEnd
 from vinculum.model.moments import zone_of
 from vinculum.model.record import JsonValue
-from vinculum.ports.services import Executed, Execution, Services
+from vinculum.ports.services import Clock, Executed, Execution, Services
 from vinculum.rules.functions import signature_of
 from vinculum.schema.snapshot import Schema
 from vinculum.script.diagnostics import Fault
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 KEPT_LINES = 200
 KEPT_CHARACTERS = 20_000
+STOPPED = "the server stopped while the function ran; it was not run again"
 _NOT_ACTIVE = "the user that the function runs as is not active"
 
 
@@ -39,6 +43,11 @@ class OrgFunctions:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._limits = Limits(seconds=settings.function_seconds)
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Let what runs end at its next step: for scripts, time is over."""
+        self._stopping = True
 
     def execute(self, services: Services, org_id: int, execution: Execution) -> Executed:
         """Run a function to its end; nothing that it does wrong raises."""
@@ -54,6 +63,7 @@ class OrgFunctions:
         around = surround(
             services, self._settings, schema, people, output.write, depth=execution.depth
         )
+        around = replace(around, clock=_Watch(services.clock, self))
         function = execution.function
         ended = run_script(
             function.source,
@@ -63,7 +73,31 @@ class OrgFunctions:
             limits=self._limits,
         )
         type_name = signature_of(function.source).type_name
-        return _executed(ended, output, schema, type_name)
+        executed = _executed(ended, output, schema, type_name)
+        if self._stopping and executed.end.message:
+            return Executed(end=replace(executed.end, message=STOPPED))
+        return executed
+
+    @property
+    def stopping(self) -> bool:
+        """Tell whether time is over for everything that runs."""
+        return self._stopping
+
+
+class _Watch:
+    """The clock of a run: a server that stops has no time left for scripts."""
+
+    def __init__(self, clock: Clock, functions: OrgFunctions) -> None:
+        self._clock = clock
+        self._functions = functions
+
+    def now(self) -> int:
+        """Milliseconds since the Unix epoch."""
+        return self._clock.now()
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that never steps, until the server stops."""
+        return math.inf if self._functions.stopping else self._clock.monotonic()
 
 
 class _Output:

@@ -33,6 +33,7 @@ from vinculum.ports.services import Execution, Services
 from vinculum.ports.store import Job, StoredRun, Work
 from vinculum.rules.functions import FIELD
 from vinculum.schema.snapshot import Schema
+from vinculum.server.functions import STOPPED
 from vinculum.server.inner_api import InnerApi
 
 T = TypeVar("T")
@@ -44,7 +45,6 @@ FORGET_EVERY = 100  # so many runs later, old ones are looked for: reading all o
 GRACE_SECONDS = 120.0
 _NOTE_SECONDS = 30.0
 _GONE = "the function or its trigger is not there any more"
-_INTERRUPTED = "the server stopped while the function ran; it was not run again"
 
 _log = logging.getLogger(__name__)
 
@@ -191,7 +191,7 @@ class Waker:
         patience = (services.limits.function_seconds + GRACE_SECONDS) * 1000
         for run in self._read(org_id, "begun", AT_ONCE):
             if run.at < services.clock.now() - patience:
-                note = RunNote(wake=decode_note(run.body).wake, end=RunEnd(message=_INTERRUPTED))
+                note = RunNote(wake=decode_note(run.body).wake, end=RunEnd(message=STOPPED))
                 self._write(org_id, partial(self._fail, run.id, note))
 
     def _fail(self, run_id: int, note: RunNote, work: Work) -> None:

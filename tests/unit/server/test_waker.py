@@ -450,3 +450,15 @@ def test_what_cannot_be_bound_is_refused_with_what_could_be(office, given, words
 def test_what_is_no_function_is_not_kept(office, source, words):
     with pytest.raises(Unfit, match=words):
         office.keep(source, "create")
+
+
+def test_a_server_that_stops_ends_what_runs_and_records_it(office):
+    office.keep("void automation.slow(string id)\n{\n while (true) { x = 1; }\n}", "update")
+    update(office)
+    office.api.services.functions.stop()
+    ((state, end),) = office.work_off()
+
+    assert ("failed", "the server stopped while the function ran; it was not run again") == (
+        state,
+        end.message,
+    )
