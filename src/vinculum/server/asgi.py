@@ -294,7 +294,7 @@ def application(services: Services, settings: Settings) -> App:
     return App(
         services,
         read=read_lane(services, threads=settings.read_threads, **bounds),
-        write=write_lane(services, **bounds),
+        write=write_lane(services, batch=settings.write_batch, **bounds),
         scripts=ScriptLane(
             threads=settings.function_threads,
             limit=settings.function_queue,

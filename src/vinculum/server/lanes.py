@@ -213,10 +213,10 @@ def read_lane(services: Services, *, threads: int, limit: int, org_limit: int) -
     return Lane(services, _read, rounds, limit=limit, org_limit=org_limit)
 
 
-def write_lane(services: Services, *, limit: int, org_limit: int) -> Lane:
-    """Make the lane of writings: up to 32 jobs a commit, in order of arrival within an org."""
+def write_lane(services: Services, *, limit: int, org_limit: int, batch: int = MAX_BATCH) -> Lane:
+    """Make the lane of writings: up to `batch` jobs a commit, in order of arrival within an org."""
     store = services.store
     rounds = Rounds(
-        threads=store.writers, logged=True, batch=MAX_BATCH, one_org=store.one_org_per_batch
+        threads=store.writers, logged=True, batch=batch, one_org=store.one_org_per_batch
     )
     return Lane(services, _write, rounds, limit=limit, org_limit=org_limit)

@@ -144,6 +144,9 @@ class Settings(Value):
         int, Meta(description="Calls of functions that may wait before more are turned away.", ge=0)
     ] = 100
     read_threads: Annotated[int, Meta(description="Threads that answer readings.", ge=1, le=64)] = 3
+    write_batch: Annotated[
+        int, Meta(description="Writings that may share one commit.", ge=1, le=1000)
+    ] = 32
     queue_limit: Annotated[
         int,
         Meta(description="Requests that may wait in each lane before more are turned away.", ge=1),
