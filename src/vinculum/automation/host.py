@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from vinculum.automation.api import Api, ApiCall
 from vinculum.automation.arguments import bound
 from vinculum.automation.crm_tasks import BY_NAME, NAMESPACE, TASKS, Desk
+from vinculum.automation.mailing import Outbox, read_mail
 from vinculum.automation.network import Network, NoNetwork
 from vinculum.model.actor import Org, User
 from vinculum.model.moments import zone_of
@@ -57,6 +58,7 @@ class Surroundings(Value):
     secrets: SecretSource
     write_line: Callable[[str], None]
     network: Network = NoNetwork()
+    outbox: Outbox | None = None
     call_seconds: float = 40.0
     find_source: Callable[[str, str], str | None] = lambda _namespace, _name: None
 
@@ -131,8 +133,12 @@ class CrmHost:
         )
 
     def send_mail(self, settings: Mapping[str, Datum]) -> None:
-        """Refuse: there is no outbox yet."""
-        raise Fault(f"mail to `{settings.get('to')}` is not sent: this server sends none")
+        """Put a mail into the org's outbox."""
+        around = self._around
+        if around.outbox is None:
+            raise Fault("this run has no outbox")
+        senders = (around.user.email, around.administrator.email)
+        around.outbox.put(read_mail(settings, around.user.id, senders))
 
     def find_function(self, namespace: str, name: str) -> Function | None:
         """Find a function of the org."""

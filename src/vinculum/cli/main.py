@@ -21,6 +21,7 @@ from vinculum.cli.commands import (
     deluge,
     doctor,
     function,
+    mail,
     org,
     profile,
     role,
@@ -42,6 +43,7 @@ GROUPS = {
     "schema": schema.app,
     "deluge": deluge.app,
     "function": function.app,
+    "mail": mail.app,
 }
 
 app = typer.Typer(

@@ -165,6 +165,20 @@ class MoveAttachments(_Change, frozen=True, kw_only=True, tag="move_attachments"
     to_module: int
 
 
+class PutMail(_Change, frozen=True, kw_only=True, tag="put_mail"):
+    """Put a mail into the outbox; `body` is a `model.mail.Mail` and is not logged."""
+
+    id: int
+    at: int
+    body: str
+
+
+class CutMail(_Change, frozen=True, kw_only=True, tag="cut_mail"):
+    """Take a mail out of the outbox."""
+
+    id: int
+
+
 class PutRun(_Change, frozen=True, kw_only=True, tag="put_run"):
     """
     Note a run of a function, or how far it has come; `body` is a `model.function.RunNote`.
@@ -208,6 +222,8 @@ Change: TypeAlias = (
     | PutAttachmentPart
     | CutAttachment
     | MoveAttachments
+    | PutMail
+    | CutMail
     | PutRun
     | CutRuns
     | CutExpired

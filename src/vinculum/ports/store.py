@@ -81,6 +81,14 @@ class StoredRun(Value):
     body: str
 
 
+class StoredMail(Value):
+    """A mail in the outbox; `body` is a `model.mail.Mail` as JSON."""
+
+    id: int
+    at: int
+    body: str
+
+
 class LinkedRecord(Value):
     """A related record with the attributes of its link (ASCII JSON, "{}" when it has none)."""
 
@@ -242,6 +250,14 @@ class Work(Protocol):
 
     def read_attachment_part(self, attachment_id: int, part: int) -> bytes | None:
         """Read a piece of a content, by its number from 0; None when it is gone."""
+        ...
+
+    def find_mail(self, mail_id: int) -> StoredMail | None:
+        """Find a mail of the outbox."""
+        ...
+
+    def read_mails(self, limit: int) -> Sequence[StoredMail]:
+        """Read the newest mails of the outbox."""
         ...
 
     def find_run(self, run_id: int) -> StoredRun | None:

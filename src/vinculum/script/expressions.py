@@ -38,8 +38,8 @@ from vinculum.script.scope import Scope
 from vinculum.script.values import Collection, Datum
 from vinculum.script.web import answer_to, request_of
 
-# Settings of a request whose value may be written as a bare word.
-_WORDED = frozenset({"type", "response-format", "response-decoding", "detailed"})
+# Settings of a request or a mail whose value may be written as a bare word.
+_WORDED = frozenset({"type", "response-format", "response-decoding", "detailed", "contenttype"})
 
 
 def compile_expression(node: Expression, scope: Scope) -> Evaluates:

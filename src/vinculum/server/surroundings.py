@@ -17,6 +17,7 @@ from vinculum.ports.services import Services
 from vinculum.schema.snapshot import Schema
 from vinculum.server.inner_api import InnerApi
 from vinculum.server.network import OuterNetwork
+from vinculum.server.outbox import OrgOutbox
 from vinculum.server.settings import Settings
 
 
@@ -50,6 +51,7 @@ def surround(
         clock=services.clock,
         secrets=services.secrets,
         write_line=write_line,
+        outbox=OrgOutbox(services, org.id),
         network=OuterNetwork(
             read_hosts(settings.script_hosts), private=settings.script_private_addresses
         ),

@@ -13,6 +13,7 @@ from vinculum.sqlstore.engines.engine import Engine
 from vinculum.sqlstore.index import Index
 from vinculum.sqlstore.link_pages import LinkPages
 from vinculum.sqlstore.links import Links
+from vinculum.sqlstore.mails import Mails
 from vinculum.sqlstore.metadata import Metadata
 from vinculum.sqlstore.queries import Queries
 from vinculum.sqlstore.records import Records
@@ -32,6 +33,7 @@ class Areas:
         self.clients = Clients(engine)
         self.tokens = Tokens(engine)
         self.attachments = Attachments(engine)
+        self.mails = Mails(engine)
         self.runs = Runs(engine)
         self.change_log = ChangeLog(engine)
         self.queries = Queries(engine)

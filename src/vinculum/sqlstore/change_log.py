@@ -20,6 +20,7 @@ from vinculum.model.change import (
     DeleteRecord,
     InsertRecord,
     PutAttachmentPart,
+    PutMail,
     UpdateRecord,
 )
 from vinculum.model.record import IndexRows
@@ -38,6 +39,7 @@ _LEFT_OUT: dict[type, dict[str, object]] = {
     UpdateRecord: {"unindex": NO_ROWS, "index": NO_ROWS, "before": None},
     DeleteRecord: {"unindex": NO_ROWS},
     PutAttachmentPart: {"data": b""},
+    PutMail: {"body": ""},
 }
 
 

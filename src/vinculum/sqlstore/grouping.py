@@ -17,6 +17,7 @@ from vinculum.model.change import (
     CutClient,
     CutExpired,
     CutLink,
+    CutMail,
     CutMetadata,
     CutRuns,
     CutToken,
@@ -28,6 +29,7 @@ from vinculum.model.change import (
     PutAttachmentPart,
     PutClient,
     PutLink,
+    PutMail,
     PutMetadata,
     PutRun,
     PutToken,
@@ -41,6 +43,7 @@ _METADATA: Touched = ("metadata",)
 _TOKENS: Touched = ("tokens",)
 _CLIENTS: Touched = ("clients",)
 _ATTACHMENTS: Touched = ("attachments",)
+_MAILS: Touched = ("mails",)
 _RUNS: Touched = ("runs",)
 
 
@@ -66,6 +69,8 @@ TOUCHES: Mapping[type[Change], Callable[[Any], Touched]] = {
     PutAttachmentPart: lambda _: _ATTACHMENTS,
     CutAttachment: lambda _: _ATTACHMENTS,
     MoveAttachments: lambda _: _ATTACHMENTS,
+    PutMail: lambda _: _MAILS,
+    CutMail: lambda _: _MAILS,
     PutRun: lambda _: _RUNS,
     CutRuns: lambda _: _RUNS,
     CutExpired: lambda _: _TOKENS,

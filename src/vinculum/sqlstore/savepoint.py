@@ -21,6 +21,7 @@ from vinculum.ports.store import (
     LoggedWork,
     MetadataRow,
     StoredClient,
+    StoredMail,
     StoredRun,
     StoredToken,
 )
@@ -155,6 +156,14 @@ class SqlWork:
         """Read a piece of a content; None when it is gone."""
         key = (attachment_id, part)
         return self._areas.attachments.read_part(self._connection, self.org_id, key)
+
+    def find_mail(self, mail_id: int) -> StoredMail | None:
+        """Find a mail of the outbox."""
+        return self._areas.mails.find(self._connection, self.org_id, mail_id)
+
+    def read_mails(self, limit: int) -> Sequence[StoredMail]:
+        """Read the newest mails of the outbox."""
+        return self._areas.mails.read_newest(self._connection, self.org_id, limit)
 
     def find_run(self, run_id: int) -> StoredRun | None:
         """Find a run of a function."""

@@ -216,6 +216,16 @@ ATTACHMENT_PART = Table(
     PrimaryKeyConstraint("org", "id", "part"),
 )
 
+MAIL = Table(
+    "mail",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("org", "id"),
+)
+
 # What waits is found by its state, what is shown by the newest ids.
 FUNCTION_RUN = Table(
     "function_run",

@@ -46,6 +46,7 @@ def test_the_commands_are_those_that_operators_know():
         user:password profile:add profile:list role:add role:list org:show schema:load
         schema:check deluge:run deluge:check deluge:test deluge:repl
         function:add function:list function:show function:remove function:bind function:unbind
+        mail:list mail:show mail:remove
         function:key function:runs"""
 
     assert set(expected.split()) == {":".join(words) for words in ALL}
