@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
 
+from tests.postgres import databases
 from vinculum.model.change import Change
 from vinculum.model.value import Value
 from vinculum.oauth.issuing import FreshTokens, Grantee, plan_offline
@@ -28,6 +29,7 @@ from vinculum.server.founding import create_org
 from vinculum.server.functions import OrgFunctions
 from vinculum.server.settings import Settings
 from vinculum.server.world import WORLD_USER, load_world
+from vinculum.sqlstore.engines.engine import Engine
 from vinculum.sqlstore.engines.sqlite import SqliteEngine
 from vinculum.sqlstore.work import SqlStore
 from vinculum.wire.cors import with_cors
@@ -211,7 +213,8 @@ class Start(Value):
 @cache
 def start_of(world: str) -> Start:
     """Load a world once; every test begins with a copy of it."""
-    services, store = _open(FixedClock(), CountingIds(), Limits(), sqlite3.Connection)
+    engine = SqliteEngine("sqlite://")
+    services, store = _open(FixedClock(), CountingIds(), Limits(), engine)
     org = create_org(services, name="Zylker", prefix=ORG_PREFIX, email="ada@zylker.example")
     keys = load_world(services, org.id, world_document(world))
     database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -227,9 +230,8 @@ def start_of(world: str) -> Start:
 
 
 def _open(
-    clock: FixedClock, ids: CountingIds, limits: Limits, factory: type[sqlite3.Connection]
+    clock: FixedClock, ids: CountingIds, limits: Limits, engine: Engine
 ) -> tuple[Services, SqlStore]:
-    engine = SqliteEngine("sqlite://", factory)
     store = SqlStore(engine, next_id=ids.next_id, monotonic=clock.monotonic)
     services = Services(
         store=store,
@@ -254,19 +256,31 @@ def _connection_of(store: SqlStore) -> sqlite3.Connection:
 def open_api(
     world: str = "empty",
     limits: Limits | None = None,
-    factory: type[sqlite3.Connection] = sqlite3.Connection,
+    factory: type[sqlite3.Connection] | None = None,
 ) -> Api:
     """
     Make a store with one org in the state that a world describes.
 
-    `factory` makes the store's connection, for tests that watch its statements.
+    `factory` makes the store's connection, for tests that watch the statements of SQLite.
     """
     start = start_of(world)
     clock, ids = FixedClock(), CountingIds(start.last_id + 1)
-    services, store = _open(clock, ids, limits or Limits(), factory)
-    start.database.backup(_connection_of(store))
+    if databases.is_wanted() and factory is None:
+        engine = databases.open_engine()
+    else:
+        engine = SqliteEngine("sqlite://", factory or sqlite3.Connection)
+    services, store = _open(clock, ids, limits or Limits(), engine)
+    _load(start, store)
     cast("CountingSecrets", services.secrets).count = start.secrets
     return Api(services=services, org_id=start.org_id, keys=dict(start.keys), clock=clock)
+
+
+def _load(start: Start, store: SqlStore) -> None:
+    """Bring a store to the state that a world begins with."""
+    if isinstance(store._engine, SqliteEngine):
+        start.database.backup(_connection_of(store))
+    else:
+        databases.copy(start.database, store)
 
 
 def restart(api: Api, world: str) -> Api:
@@ -274,7 +288,7 @@ def restart(api: Api, world: str) -> Api:
     start, services = start_of(world), api.services
     cast("CountingIds", services.ids).last = start.last_id
     cast("CountingSecrets", services.secrets).count = start.secrets
-    start.database.backup(_connection_of(cast("SqlStore", services.store)))
+    _load(start, cast("SqlStore", services.store))
     # Versions come again, so the schemas of those that came after the start must go.
     schemas = cast("SchemaCache", services.schemas)._schemas
     version = api.read(lambda work: work.read_version())

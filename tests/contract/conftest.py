@@ -9,8 +9,9 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.desk import ORG, Desk, open_desk, url_of
+from tests.postgres.databases import is_wanted
 
-ENGINES = ("memory", "file")
+ENGINES = ("postgres",) if is_wanted() else ("memory", "file")
 
 
 @pytest.fixture(params=ENGINES)

@@ -7,6 +7,7 @@ Owns the small world of the contract tests: modules, fields and relations are me
 from __future__ import annotations
 
 import math
+import sqlite3
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
@@ -15,10 +16,14 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from tests.contract.watching import Watch, watched
+from tests.postgres.databases import emptied
 from vinculum.model.change import Change, InsertRecord
 from vinculum.model.record import IndexRows, Record
 from vinculum.ports.store import Job, Settled, Work
 from vinculum.sqlstore import migrate
+from vinculum.sqlstore.engines.engine import Engine
+from vinculum.sqlstore.engines.postgres import PostgresEngine
+from vinculum.sqlstore.engines.postgres_connection import PostgresConnection
 from vinculum.sqlstore.engines.sqlite import SqliteEngine
 from vinculum.sqlstore.work import SqlStore
 
@@ -48,11 +53,8 @@ class Desk:
         self.clock = Clock()
         self.next_id: Callable[[], int] = count(1_000_000).__next__
         self.watch = Watch()
-        self.store = SqlStore(
-            SqliteEngine(url, factory=watched(self.watch)),
-            next_id=self.next_id,
-            monotonic=self.clock,
-        )
+        self.engine = engine_of(url, self.watch)
+        self.store = SqlStore(self.engine, next_id=self.next_id, monotonic=self.clock)
 
     def job(self, run: Callable[[Work], T], org: int = ORG, deadline: float = math.inf) -> Job[T]:
         """Make a unit of work."""
@@ -78,14 +80,25 @@ class Desk:
         return Desk(self.url)
 
 
+def engine_of(url: str, watch: Watch) -> Engine:
+    """Choose the engine of a URL, with connections that are watched."""
+    if url.startswith("sqlite:"):
+        return SqliteEngine(url, factory=watched(watch, sqlite3.Connection))
+    engine = PostgresEngine(url, kind=watched(watch, PostgresConnection))
+    engine.writing_waits, engine.reading_waits = (0.0, 0.0), ()  # as often as on SQLite
+    return engine
+
+
 def url_of(engine: str, folder: Path) -> str:
-    """Name a database of an engine."""
+    """Name an empty database of an engine; one of PostgreSQL has its tables already."""
+    if engine == "postgres":
+        return emptied()
     return "sqlite://" if engine == "memory" else f"sqlite:///{folder / 'vinculum.db'}"
 
 
 def open_desk(url: str) -> Desk:
     """Open a store, after making the tables of one that is a file."""
-    if url != "sqlite://":
+    if url.startswith("sqlite:///"):
         migrate.upgrade(url)
     return Desk(url)
 

@@ -64,7 +64,7 @@ def check_whole(desk, records, jobs):
 
 def forget_all(work):
     for table in ("record", "link", "change_log"):
-        work._connection.execute(f"DELETE FROM {table}")
+        work.connection.execute(f"DELETE FROM {table}")
 
 
 def test_every_connection_syncs_its_commits_and_readers_cannot_write(tmp_path):

@@ -10,6 +10,10 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import psycopg
+
+from vinculum.sqlstore.engines.postgres_connection import PostgresConnection
+
 
 class Watch:
     """
@@ -20,8 +24,8 @@ class Watch:
 
     def __init__(self) -> None:
         self.statements: list[str] = []
-        self.before: Callable[[str, sqlite3.Connection], None] = lambda text, connection: None
-        self.after: Callable[[str, sqlite3.Connection], None] = lambda text, connection: None
+        self.before: Callable[[str, Any], None] = lambda text, connection: None
+        self.after: Callable[[str, Any], None] = lambda text, connection: None
 
     def restart(self) -> None:
         """Forget the statements so far."""
@@ -34,18 +38,18 @@ class Watch:
         return [text for text in self.statements if not text.startswith(words)]
 
 
-def watched(watch: Watch) -> type[sqlite3.Connection]:
-    """Make the class of connections that a watch sees."""
+def watched(watch: Watch, kind: type) -> type:
+    """Make the class of connections that a watch sees, from a driver's own."""
 
-    class Watched(sqlite3.Connection):
-        def execute(self, text: str, values: Any = (), /) -> sqlite3.Cursor:
+    class Watched(kind):  # type: ignore[misc] - one of two classes
+        def execute(self, text: str, values: Any = (), /) -> Any:
             watch.statements.append(text)
             watch.before(text, self)
             cursor = super().execute(text, values)
             watch.after(text, self)
             return cursor
 
-        def executemany(self, text: str, rows: Iterable, /) -> sqlite3.Cursor:
+        def executemany(self, text: str, rows: Iterable, /) -> Any:
             watch.statements.append(text)
             watch.before(text, self)
             cursor = super().executemany(text, rows)
@@ -55,8 +59,10 @@ def watched(watch: Watch) -> type[sqlite3.Connection]:
     return Watched
 
 
-def error(text: str, code: int = sqlite3.SQLITE_IOERR) -> sqlite3.OperationalError:
-    """An error as SQLite gives it."""
+def error(text: str, connection: object) -> Exception:
+    """An I/O error as the driver of a connection gives it."""
+    if isinstance(connection, PostgresConnection):
+        return psycopg.errors.IoError(text)
     failure = sqlite3.OperationalError(text)
-    failure.sqlite_errorcode = code
+    failure.sqlite_errorcode = sqlite3.SQLITE_IOERR
     return failure

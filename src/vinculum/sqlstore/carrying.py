@@ -164,7 +164,7 @@ def _next_limit(page: Sequence[Row]) -> int:
 
 
 class SqlCarrier:
-    """The way into a database and out of it; it has the database's only writer."""
+    """The way into a database and out of it; it borrows a writer for each step."""
 
     def __init__(self, engine: Engine, connections: Connections) -> None:
         self.revision = migrate.HEAD
@@ -251,14 +251,13 @@ class SqlCarrier:
 
     def _commit(self, run: Callable[[Connection], Any], contradiction: str) -> Any:  # noqa: ANN401 - whatever `run` gives
         """Run in a transaction; a taken key is told as a contradiction."""
-        with self._connections.lock:
-            writer = self._connections.writer
+        with self._connections.writing() as writer:
             try:
-                self._engine.begin_writing(writer)
-                result = run(writer)
-                writer.execute("COMMIT")
+                self._engine.begin_writing(writer.connection)
+                result = run(writer.connection)
+                writer.connection.execute("COMMIT")
             except BaseException as error:
-                self._connections.mend()
+                writer.mend()
                 if isinstance(error, self._engine.errors):
                     error = meaning_of(self._engine, error)
                 if isinstance(error, Conflict):

@@ -141,7 +141,8 @@ class Records:
 
     def delete(self, connection: Connection, org: int, changes: Iterable[DeleteRecord]) -> None:
         """Date and sign deletions; a record that is in the recycle bin keeps its first date."""
-        rows = [(change.at, change.by, org, change.id, LIVE) for change in changes]
+        first = {change.id: change for change in reversed(list(changes))}
+        rows = [(change.at, change.by, org, change.id, LIVE) for change in first.values()]
         self._delete.write(connection, sorted(rows, key=itemgetter(3)))
 
     def read_refs(

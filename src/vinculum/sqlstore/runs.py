@@ -32,7 +32,10 @@ class Runs:
 
     def __init__(self, engine: Engine) -> None:
         self._put = Writing(
-            engine, engine.upsert(FUNCTION_RUN, KEYS), [*KEYS, "function", "state", "at", "body"]
+            engine,
+            engine.upsert(FUNCTION_RUN, KEYS),
+            [*KEYS, "function", "state", "at", "body"],
+            KEYS,
         )
         org = _COLUMNS.org == bindparam("org")
         state = _COLUMNS.state == bindparam("state")
@@ -55,8 +58,9 @@ class Runs:
 
     def put(self, connection: Connection, org: int, changes: Iterable[PutRun]) -> None:
         """Note runs, or how far they have come; of a repeated one the last counts."""
-        rows = {c.id: (org, c.id, c.function, c.state, c.at, c.body) for c in changes}
-        self._put.write(connection, list(rows.values()))
+        self._put.write(
+            connection, [(org, c.id, c.function, c.state, c.at, c.body) for c in changes]
+        )
 
     def cut(self, connection: Connection, org: int, changes: Iterable[CutRuns]) -> None:
         """Forget runs that have ended."""

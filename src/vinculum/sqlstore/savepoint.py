@@ -45,50 +45,50 @@ class SqlWork:
         self.org_id = org_id
         self.changes: list[Change] = []
         self.broken: Exception | None = None
-        self._connection = connection
+        self.connection = connection
         self._areas = areas
         self._applying = applying
 
     def find_token(self, token_hash: str, token_type: str) -> StoredToken | None:
         """Find a token by hash and type, together with the org's version."""
-        return self._areas.tokens.find(self._connection, self.org_id, token_hash, token_type)
+        return self._areas.tokens.find(self.connection, self.org_id, token_hash, token_type)
 
     def find_client(self, client_id: str) -> StoredClient | None:
         """Find a client of this org."""
-        return self._areas.clients.find(self._connection, self.org_id, client_id)
+        return self._areas.clients.find(self.connection, self.org_id, client_id)
 
     def read_clients(self) -> Sequence[StoredClient]:
         """Read all clients of this org."""
-        return self._areas.clients.read(self._connection, self.org_id)
+        return self._areas.clients.read(self.connection, self.org_id)
 
     def read_tokens_of(self, client_id: str, user: int, token_type: str) -> Sequence[StoredToken]:
         """Read the tokens of a type that a user granted a client, oldest first."""
         grant = (client_id, user, token_type)
-        return self._areas.tokens.read_of(self._connection, self.org_id, grant)
+        return self._areas.tokens.read_of(self.connection, self.org_id, grant)
 
     def read_tokens_of_user(self, user: int, token_type: str) -> Sequence[StoredToken]:
         """Read the tokens of a type that a user granted any client, oldest first."""
-        return self._areas.tokens.read_of_user(self._connection, self.org_id, user, token_type)
+        return self._areas.tokens.read_of_user(self.connection, self.org_id, user, token_type)
 
     def read_children_of(self, parent_hash: str) -> Sequence[StoredToken]:
         """Read the tokens that came from a token or code, oldest first."""
-        return self._areas.tokens.read_children_of(self._connection, self.org_id, parent_hash)
+        return self._areas.tokens.read_children_of(self.connection, self.org_id, parent_hash)
 
     def read_version(self) -> int:
         """Read the version of the org's metadata."""
-        return self._areas.metadata.read_version(self._connection, self.org_id)
+        return self._areas.metadata.read_version(self.connection, self.org_id)
 
     def read_metadata(self) -> Sequence[MetadataRow]:
         """Read all metadata of the org."""
-        return self._areas.metadata.read(self._connection, self.org_id)
+        return self._areas.metadata.read(self.connection, self.org_id)
 
     def read_refs(self, ids: Iterable[int]) -> Mapping[int, RecordRef]:
         """Read module, owner and name of the live records among these ids."""
-        return self._areas.records.read_refs(self._connection, self.org_id, sorted(set(ids)))
+        return self._areas.records.read_refs(self.connection, self.org_id, sorted(set(ids)))
 
     def read_records(self, ids: Iterable[int]) -> Mapping[int, Record]:
         """Read the live records among these ids."""
-        return self._areas.records.read(self._connection, self.org_id, sorted(set(ids)))
+        return self._areas.records.read(self.connection, self.org_id, sorted(set(ids)))
 
     def read_links(
         self,
@@ -99,34 +99,34 @@ class SqlWork:
     ) -> Mapping[int, str]:
         """Read the attributes of the parent's links to these related ids."""
         end = (relation, left, parent)
-        return self._areas.links.read(self._connection, self.org_id, end, sorted(set(ids)))
+        return self._areas.links.read(self.connection, self.org_id, end, sorted(set(ids)))
 
     def read_matches(
         self, module: int, fields: Sequence[int], values: Iterable[str]
     ) -> Mapping[tuple[int, str], Sequence[int]]:
         """Read which records have these index texts in any of these fields, oldest first."""
         keys = (fields, sorted(set(values)))
-        return self._areas.index.read_matches(self._connection, self.org_id, module, keys)
+        return self._areas.index.read_matches(self.connection, self.org_id, module, keys)
 
     def read_unique(
         self, module: int, keys: Iterable[tuple[int, str]]
     ) -> Mapping[tuple[int, str], int]:
         """Read which record holds each (field, value); a field id tells its module already."""
         del module
-        return self._areas.index.read_unique(self._connection, self.org_id, list(keys))
+        return self._areas.index.read_unique(self.connection, self.org_id, list(keys))
 
     def read_children(self, fields: Sequence[int], parents: Iterable[int]) -> Sequence[Record]:
         """Read the live records whose index rows of these fields name one of the parents."""
         named = sorted(set(parents))
-        return self._areas.index.read_children(self._connection, self.org_id, fields, named)
+        return self._areas.index.read_children(self.connection, self.org_id, fields, named)
 
     def page_records(self, query: RecordQuery) -> Sequence[Record]:
         """Read one page of records."""
-        return self._areas.queries.page(self._connection, self.org_id, query)
+        return self._areas.queries.page(self.connection, self.org_id, query)
 
     def page_links(self, page: LinkPage) -> Sequence[LinkedRecord]:
         """Read one page of related records with their attributes."""
-        return self._areas.link_pages.read(self._connection, self.org_id, page)
+        return self._areas.link_pages.read(self.connection, self.org_id, page)
 
     def page_deleted(
         self, module: int, since: int | None, offset: int, limit: int
@@ -134,7 +134,7 @@ class SqlWork:
         """Read one page of a module's recycle bin, newest deletion first."""
         window = (offset, limit)
         return self._areas.records.page_deleted(
-            self._connection, self.org_id, module, since or 0, window
+            self.connection, self.org_id, module, since or 0, window
         )
 
     def page_attachments(
@@ -167,24 +167,24 @@ class SqlWork:
 
     def find_run(self, run_id: int) -> StoredRun | None:
         """Find a run of a function."""
-        return self._areas.runs.find(self._connection, self.org_id, run_id)
+        return self._areas.runs.find(self.connection, self.org_id, run_id)
 
     def read_runs(self, state: RunState | None, limit: int) -> Sequence[StoredRun]:
         """Read the oldest runs in a state, or the newest of all."""
         if state is None:
-            return self._areas.runs.read_newest(self._connection, self.org_id, limit)
-        return self._areas.runs.read_oldest(self._connection, self.org_id, state, limit)
+            return self._areas.runs.read_newest(self.connection, self.org_id, limit)
+        return self._areas.runs.read_oldest(self.connection, self.org_id, state, limit)
 
     def page_changes(self, after: int, limit: int) -> Sequence[LoggedWork]:
         """Read the units of work behind one, in the order of their ids."""
-        return self._areas.change_log.read(self._connection, self.org_id, after, limit)
+        return self._areas.change_log.read(self.connection, self.org_id, after, limit)
 
     def apply(self, changes: Sequence[Change]) -> None:
         """Write the changes; they join the job's one row of the change log."""
         if self._applying is None:
             raise RuntimeError("a reading applies no changes")
         try:
-            self._applying.apply(self._connection, self.org_id, changes)
+            self._applying.apply(self.connection, self.org_id, changes)
         except Exception as error:
             self.broken = error
             raise

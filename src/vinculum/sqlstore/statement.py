@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeAlias, TypeVar, cast
 
-from sqlalchemy import ClauseElement
+from sqlalchemy import ARRAY, ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from vinculum.sqlstore.engines.engine import Bound, Connection, Engine, Row, meaning_of
@@ -38,7 +38,11 @@ def _compile(engine: Engine, expression: ClauseElement) -> tuple[SQLCompiler, tu
 
 
 class Reading(Generic[R]):
-    """A select; its parameters are named, those declared `expanding` are lists."""
+    """
+    A select; its parameters are named, those declared `expanding` are lists.
+
+    A dialect that takes lists as they are leaves none to be expanded.
+    """
 
     def __init__(self, engine: Engine, select: ClauseElement) -> None:
         self._engine = engine
@@ -54,17 +58,17 @@ class Reading(Generic[R]):
         except self._engine.errors as error:
             raise meaning_of(self._engine, error) from error
 
-    def prepare(self, arguments: Arguments) -> tuple[str, list[Bound]]:
+    def prepare(self, arguments: Arguments) -> tuple[str, list[Bound | Sequence[Bound]]]:
         """Give the text for lists of these lengths, and the values in its order."""
         if not self._lists:
-            return self._text({}), [cast("Bound", arguments[name]) for name in self._names]
+            return self._text({}), [arguments[name] for name in self._names]
         lists = {name: padded(cast("Sequence[Bound]", arguments[name])) for name in self._lists}
-        values: list[Bound] = []
+        values: list[Bound | Sequence[Bound]] = []
         for name in self._names:
             if name in lists:
                 values.extend(lists[name])
             else:
-                values.append(cast("Bound", arguments[name]))
+                values.append(arguments[name])
         return self._text(lists), values
 
     def _text(self, lists: Mapping[str, Sequence[Bound]]) -> str:
@@ -78,23 +82,59 @@ class Reading(Generic[R]):
 
 
 class Writing:
-    """A statement that writes; `order` says how its callers arrange a row of values."""
+    """
+    A statement that writes; `order` says how its callers arrange a row of values.
 
-    def __init__(self, engine: Engine, expression: ClauseElement, order: Sequence[str]) -> None:
+    Of rows with the same `keys` the last one counts.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        expression: ClauseElement,
+        order: Sequence[str],
+        keys: Sequence[str] = (),
+    ) -> None:
         self._engine = engine
         compiled, names = _compile(engine, expression)
         if names != tuple(order):
             raise ValueError(f"{compiled} takes {names}, not {order}")
         self._text = str(compiled)
+        self._keys = tuple(order.index(key) for key in keys)
+        self._batch: _Batch | None = None
+        batched = engine.batched(expression, order)
+        if batched is not None:
+            self._batch = _Batch(engine, batched, order)
 
     def write(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Run the statement for each row, in one call; without rows it does not run."""
         if not rows:
             return
+        if self._keys and len(rows) > 1:
+            last = {tuple(row[key] for key in self._keys): row for row in rows}
+            rows = list(last.values())
         try:
             if len(rows) == 1:
                 connection.execute(self._text, rows[0])
+            elif self._batch is not None:
+                connection.execute(self._batch.text, self._batch.values(rows))
             else:
                 connection.executemany(self._text, rows)
         except self._engine.errors as error:
             raise meaning_of(self._engine, error) from error
+
+
+class _Batch:
+    """A statement that takes all rows at once: a list for each parameter that is one."""
+
+    def __init__(self, engine: Engine, expression: ClauseElement, order: Sequence[str]) -> None:
+        compiled, names = _compile(engine, expression)
+        self.text = str(compiled)
+        self._columns = tuple(
+            (order.index(name), isinstance(compiled.binds[name].type, ARRAY)) for name in names
+        )
+
+    def values(self, rows: Sequence[Row]) -> list[Bound | Sequence[Bound]]:
+        """Turn rows into the values of the statement."""
+        columns = list(zip(*rows, strict=True))
+        return [columns[at] if listed else columns[at][0] for at, listed in self._columns]

@@ -19,6 +19,7 @@ from vinculum.sqlstore.engines.engine import Bound, Connection, Engine
 from vinculum.sqlstore.statement import Reading, Writing
 from vinculum.sqlstore.tables import ORG, TOKEN
 
+KEYS = ("org", "hash")
 TokenRow: TypeAlias = tuple[
     str, str, str, int, str, int | None, str | None, int, str, int
 ]  # fmt: skip
@@ -60,7 +61,7 @@ class Tokens:
 
     def __init__(self, engine: Engine) -> None:
         names = [column.name for column in TOKEN.c]
-        self._put = Writing(engine, engine.upsert(TOKEN, ("org", "hash")), names)
+        self._put = Writing(engine, engine.upsert(TOKEN, KEYS), names, KEYS)
         self._cut = Writing(engine, _delete_family(), ["org", "hash", "org", "org"])
         self._by_hash = self._reading(
             engine, TOKEN.c.hash == bindparam("hash"), TOKEN.c.type == bindparam("type")

@@ -9,8 +9,9 @@ Next door: savepoint.py is what a job sees, connections.py what a transaction ru
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from vinculum.model.change import Change
 from vinculum.ports.store import Conflict, Job, Settled, StoreFailure, Work
@@ -18,15 +19,15 @@ from vinculum.sqlstore import migrate
 from vinculum.sqlstore.applying import Applying, changes_metadata
 from vinculum.sqlstore.areas import Areas
 from vinculum.sqlstore.carrying import SqlCarrier
-from vinculum.sqlstore.connections import Connections
+from vinculum.sqlstore.connections import Connections, Writer
 from vinculum.sqlstore.engines import engine_for
-from vinculum.sqlstore.engines.engine import Engine, meaning_of
+from vinculum.sqlstore.engines.engine import Engine, Tuning, meaning_of
 from vinculum.sqlstore.savepoint import SqlWork
 from vinculum.sqlstore.statistics import STATISTICS
 
 T = TypeVar("T")
+_SCATTER = 0x9E3779B1
 CONFLICTS = 3  # how often a job may run again from its savepoint
-LONE_TRIES = 3  # how often a job may run in a transaction of its own
 SAVEPOINT = "SAVEPOINT job"
 RELEASE = "RELEASE SAVEPOINT job"
 BACK_TO_SAVEPOINT = "ROLLBACK TO SAVEPOINT job"
@@ -56,6 +57,7 @@ class SqlStore:
         self.one_org_per_batch = engine.one_org_per_batch
         self._next_id = next_id
         self._monotonic = monotonic
+        self._pause: Callable[[float], None] = time.sleep
         self._connections = Connections(engine)
         self._areas = Areas(engine)
         self._applying = Applying(engine, self._areas, next_id)
@@ -70,31 +72,53 @@ class SqlStore:
 
     @classmethod
     def open(
-        cls, url: str, *, next_id: Callable[[], int], monotonic: Callable[[], float]
+        cls,
+        url: str,
+        *,
+        next_id: Callable[[], int],
+        monotonic: Callable[[], float],
+        tuning: Tuning = Tuning(),  # noqa: B008 - a frozen value
     ) -> SqlStore:
         """
         Open the database of a URL; one in memory is made on the spot.
 
         StoreFailure when it cannot be opened, or its tables are not those of this program.
         """
-        return cls(engine_for(url), next_id=next_id, monotonic=monotonic)
+        return cls(engine_for(url, tuning), next_id=next_id, monotonic=monotonic)
 
     def write(self, jobs: Sequence[Job[T]]) -> Sequence[Settled[T]]:
         """Run jobs in one transaction and commit; a job that changes metadata ends its batch."""
         waiting = [_Waiting(job) for job in jobs]
-        with self._connections.lock:
-            rest = waiting
-            while rest:
-                try:
-                    rest = rest[self._commit(rest) :]
-                except StoreFailure:
-                    for one in rest:
-                        self._commit_alone(one)
-                    rest = []
+        try:
+            with self._connections.writing() as writer:
+                self._write(writer, waiting)
+        except StoreFailure as failure:  # there was no writer to be had
+            for one in waiting:
+                one.answer = one.answer or Settled(failure=failure)
         return [one.answer for one in waiting if one.answer is not None]
 
-    def read(self, org_id: int, job: Callable[[Work], T]) -> T:
-        """Run a reading on one consistent snapshot."""
+    def _write(self, writer: Writer, waiting: Sequence[_Waiting[T]]) -> None:
+        rest = waiting
+        while rest:
+            try:
+                rest = rest[self._commit(writer, rest) :]
+            except StoreFailure:
+                for one in rest:
+                    self._commit_alone(writer, one)
+                rest = []
+
+    def read(self, org_id: int, job: Callable[[Work], T], deadline: float = math.inf) -> T:
+        """Run a reading on one consistent snapshot; again, where a failure may soon be over."""
+        for wait in self._engine.reading_waits:
+            try:
+                return self._read(org_id, job)
+            except StoreFailure:
+                if self._monotonic() + wait > deadline:
+                    raise
+            self._pause(wait)
+        return self._read(org_id, job)
+
+    def _read(self, org_id: int, job: Callable[[Work], T]) -> T:
         with self._connections.reading() as connection:
             return job(SqlWork(connection, org_id, self._areas))
 
@@ -107,7 +131,8 @@ class SqlStore:
         """Add an org with its first metadata; Conflict when it is there."""
 
         def create(work: Work) -> None:
-            self._areas.metadata.add_org(self._connections.writer, org_id, self._next_id())
+            connection = cast("SqlWork", work).connection
+            self._areas.metadata.add_org(connection, org_id, self._next_id())
             work.apply(changes)
 
         job = Job(id=self._next_id(), org_id=org_id, run=create, deadline=math.inf)
@@ -123,97 +148,113 @@ class SqlStore:
         """Release connections; acknowledged writes are on disk already."""
         self._connections.close()
 
-    def _commit_alone(self, one: _Waiting[T]) -> None:
-        """Run a job in transactions of its own until one commits, or it is too late."""
+    def _commit_alone(self, writer: Writer, one: _Waiting[T]) -> None:
+        """
+        Run a job in transactions of its own until one commits, or it is too late.
+
+        Waits between them differ from job to job, so that writers that failed together do
+        not meet again.
+        """
         if self._is_late(one.job) and one.computed is None:
             # Whoever waits is gone; behind a lock that holds, each try would cost seconds more.
             one.answer = Settled(failure=StoreFailure("the deadline has passed"))
             return
-        for attempt in range(1, LONE_TRIES + 1):
+        spread = 0.5 + one.job.id * _SCATTER % 1024 / 1024
+        for wait in (0.0, *self._engine.writing_waits):
+            if one.answer is not None and self._monotonic() + wait * spread > one.job.deadline:
+                return
+            self._pause(wait * spread)
             try:
-                self._commit([one])
+                self._commit(writer, [one])
                 return
             except StoreFailure as failure:
-                if attempt == LONE_TRIES or self._is_late(one.job):
-                    one.answer = Settled(failure=failure)
-                    return
+                one.answer = Settled(failure=failure)
 
-    def _commit(self, waiting: Sequence[_Waiting[T]]) -> int:
+    def _commit(self, writer: Writer, waiting: Sequence[_Waiting[T]]) -> int:
         """
         Run the first jobs in one transaction and give their number.
 
         StoreFailure when the transaction is lost; then nothing is answered. What was
         computed stays, for the case that it was only the answer to COMMIT that got lost.
         """
+        org_id = waiting[0].job.org_id
         try:
-            self._begin()
+            self._begin(writer, org_id)
             count = 0
             for one in waiting:
+                if self.one_org_per_batch and one.job.org_id != org_id:
+                    break
                 count += 1
-                self._run(one)
+                self._run(writer, one)
                 if one.computed is not None and changes_metadata(one.computed.changes):
                     break
-            self._execute("COMMIT")
+            self._execute(writer, "COMMIT")
         except BaseException:
-            self._connections.mend()
+            writer.mend()
             raise
         for one in waiting[:count]:
             one.answer = one.computed
         return count
 
-    def _run(self, one: _Waiting[T]) -> None:
+    def _run(self, writer: Writer, one: _Waiting[T]) -> None:
         """Compute the answer of a job, unless an earlier transaction turns out to have done so."""
-        if one.computed is not None and one.computed.changes and self._is_logged(one.job):
+        if one.computed is not None and one.computed.changes and self._is_logged(writer, one.job):
             return
         if self._is_late(one.job):
             one.computed = Settled(failure=StoreFailure("the deadline has passed"))
         else:
-            one.computed = self._settle(one.job)
+            one.computed = self._settle(writer, one.job)
 
-    def _settle(self, job: Job[T]) -> Settled[T]:
+    def _settle(self, writer: Writer, job: Job[T]) -> Settled[T]:
         """Run a job in a savepoint, again when it meets a conflict."""
-        self._execute(SAVEPOINT)
+        self._execute(writer, SAVEPOINT)
         conflicts = 0
         while True:
             try:
-                settled = self._run_once(job)
+                settled = self._run_once(writer, job)
             except StoreFailure:
                 raise
             except Exception as failure:  # noqa: BLE001 - a job may fail in any way, alone
-                self._execute(BACK_TO_SAVEPOINT)
+                self._execute(writer, BACK_TO_SAVEPOINT)
                 conflicts += isinstance(failure, Conflict)
                 if isinstance(failure, Conflict) and conflicts <= CONFLICTS:
                     continue
                 settled = Settled(failure=failure)
-            self._execute(RELEASE)
+            self._execute(writer, RELEASE)
             return settled
 
-    def _run_once(self, job: Job[T]) -> Settled[T]:
+    def _run_once(self, writer: Writer, job: Job[T]) -> Settled[T]:
         """Run a job and log what it changed; what broke a write breaks the job."""
-        connection = self._connections.writer
+        connection = writer.connection
         work = SqlWork(connection, job.org_id, self._areas, self._applying)
-        result = job.run(work)
+        try:
+            result = job.run(work)
+        except Exception as error:
+            if work.broken is not None and work.broken is not error:
+                raise work.broken from error
+            raise
         if work.broken is not None:
             raise work.broken
         if work.changes:
             self._applying.log(connection, job.org_id, job.id, work.changes)
         return Settled(result=result, changes=tuple(work.changes))
 
-    def _is_logged(self, job: Job[T]) -> bool:
-        return self._areas.change_log.has(self._connections.writer, job.org_id, job.id)
+    def _is_logged(self, writer: Writer, job: Job[T]) -> bool:
+        return self._areas.change_log.has(writer.connection, job.org_id, job.id)
 
     def _is_late(self, job: Job[T]) -> bool:
         return self._monotonic() > job.deadline
 
-    def _begin(self) -> None:
+    def _begin(self, writer: Writer, org_id: int) -> None:
         try:
-            self._engine.begin_writing(self._connections.writer)
+            self._engine.begin_writing(writer.connection)
+            self._engine.lock_org(writer.connection, org_id)
         except self._engine.errors as error:
             raise meaning_of(self._engine, error) from error
 
-    def _execute(self, text: str) -> None:
+    def _execute(self, writer: Writer, text: str) -> None:
         """Run a statement of the transaction itself: its failure is the transaction's."""
         try:
-            self._connections.writer.execute(text)
+            writer.connection.execute(text)
         except self._engine.errors as error:
             raise StoreFailure(f"{text}: {error}") from error

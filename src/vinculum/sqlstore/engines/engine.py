@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import sqlalchemy
-from sqlalchemy import Dialect, Insert, Table
+from sqlalchemy import ClauseElement, Dialect, Insert, Table
 
+from vinculum.model.value import Value
 from vinculum.ports.store import Conflict, StoreFailure
 from vinculum.sqlstore.statistics import Statistics
 
@@ -32,8 +33,8 @@ class Cursor(Protocol):
 class Connection(Protocol):
     """A driver's own connection; every value travels bound, by position."""
 
-    def execute(self, text: str, values: Sequence[Bound] = ..., /) -> Cursor:
-        """Run a statement."""
+    def execute(self, text: str, values: Sequence[Bound | Sequence[Bound]] = ..., /) -> Cursor:
+        """Run a statement; a list stands where the text has a list."""
         ...
 
     def executemany(self, text: str, rows: Iterable[Row], /) -> Cursor:
@@ -45,6 +46,13 @@ class Connection(Protocol):
         ...
 
 
+class Tuning(Value):
+    """What an operator may set about an engine; one that has no use for it takes no notice."""
+
+    write_threads: int = 4
+    statement_seconds: float = 10.0
+
+
 class Engine(Protocol):
     """
     One kind of database.
@@ -53,7 +61,8 @@ class Engine(Protocol):
     driver's exceptions. `url` is the database's address. `single` is true when there is one
     connection for everybody, which must never be replaced (a database in memory). `writers`
     and `one_org_per_batch` say how writings are handed in, see `ports.store.Store`. `file` is
-    the file that one server has to itself, None when servers share the database.
+    the file that one server has to itself, None when servers share the database. The
+    `waits` are the seconds before each next try of what the database has failed.
     """
 
     dialect: Dialect
@@ -63,6 +72,8 @@ class Engine(Protocol):
     file: Path | None
     writers: int
     one_org_per_batch: bool
+    writing_waits: Sequence[float]
+    reading_waits: Sequence[float]
 
     def connect_writer(self) -> Connection:
         """Open a connection that writes."""
@@ -73,7 +84,11 @@ class Engine(Protocol):
         ...
 
     def begin_writing(self, connection: Connection) -> None:
-        """Begin a transaction that already holds what writers must not share."""
+        """Begin a transaction that already holds what all writers must not share."""
+        ...
+
+    def lock_org(self, connection: Connection, org: int) -> None:
+        """Hold off other writers of an org, where more than one may write at once."""
         ...
 
     def begin_reading(self, connection: Connection) -> None:
@@ -86,6 +101,10 @@ class Engine(Protocol):
 
     def roll_back(self, connection: Connection) -> None:
         """End the transaction without a trace; nothing happens when there is none."""
+        ...
+
+    def is_worn(self, connection: Connection) -> bool:
+        """Tell whether a connection should be replaced before its next use."""
         ...
 
     def is_conflict(self, error: Exception) -> bool:
@@ -101,7 +120,7 @@ class Engine(Protocol):
         ...
 
     def migrating(self) -> sqlalchemy.Engine:
-        """Give what migrations run on: a transaction of it holds off every other one."""
+        """Give what migrations run on; of two at once, one waits or fails without a trace."""
         ...
 
     def tell_planner(self, connection: Connection, statistics: Statistics) -> None:
@@ -110,6 +129,14 @@ class Engine(Protocol):
 
     def upsert(self, table: Table, keys: Sequence[str]) -> Insert:
         """Build the insert of whole rows that replaces the row with the same keys."""
+        ...
+
+    def batched(self, expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
+        """
+        Build what writes many rows as one statement, a list for each parameter but the org's.
+
+        None for a statement that the driver had better run row by row.
+        """
         ...
 
 

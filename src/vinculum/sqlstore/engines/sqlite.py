@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 
 import sqlalchemy
-from sqlalchemy import Dialect, Insert, Table, make_url
+from sqlalchemy import ClauseElement, Dialect, Insert, Table, make_url
 from sqlalchemy.dialects import sqlite
 
 from vinculum.sqlstore.engines.engine import Connection
@@ -59,6 +59,8 @@ class SqliteEngine:
 
     writers = 1
     one_org_per_batch = False
+    writing_waits = (0.0, 0.0)  # waiting is what busy_timeout does
+    reading_waits = ()
 
     def __init__(self, url: str, factory: type[sqlite3.Connection] = sqlite3.Connection) -> None:
         self.dialect: Dialect = sqlite.dialect(paramstyle="qmark")
@@ -99,6 +101,9 @@ class SqliteEngine:
         """Take the write lock at once: a reader that turns writer may find its snapshot stale."""
         connection.execute("BEGIN IMMEDIATE")
 
+    def lock_org(self, connection: Connection, org: int) -> None:
+        """Do nothing: there is one writer."""
+
     def begin_reading(self, connection: Connection) -> None:
         """Begin; the first select fixes the snapshot."""
         connection.execute("BEGIN")
@@ -111,6 +116,11 @@ class SqliteEngine:
         """Roll back, unless SQLite has already done so."""
         if self.in_transaction(connection):
             connection.execute("ROLLBACK")
+
+    def is_worn(self, connection: Connection) -> bool:
+        """Files do not wear connections out."""
+        del connection
+        return False
 
     def is_conflict(self, error: Exception) -> bool:
         """Tell a taken key from the other integrity errors by the extended result code."""
@@ -176,3 +186,8 @@ class SqliteEngine:
             index_elements=keys,
             set_={c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys},
         )
+
+    def batched(self, expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
+        """Have the driver run each row: it shares the process, so a row costs no way."""
+        del expression, names
+        return None

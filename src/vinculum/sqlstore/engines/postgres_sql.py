@@ -1,0 +1,105 @@
+"""
+Write SQL as PostgreSQL runs it best.
+
+Owns the dialect: a list travels as one array, so that a text does not depend on its length;
+and the form of a statement that takes a whole batch of rows as one array a column.
+Never runs anything.
+Next door: postgres_connection.py turns values into what these texts expect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import (
+    ARRAY,
+    BinaryExpression,
+    BindParameter,
+    ClauseElement,
+    Delete,
+    Insert,
+    TableValuedAlias,
+    Update,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql.base import PGCompiler
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import replacement_traverse
+
+
+ORGS = frozenset({"org", "key_org"})  # names of the parameter that is the same in every row
+
+
+class _Compiler(PGCompiler):
+    """Compares with all values of a list at once: `= ANY` an array, never `IN` a list."""
+
+    def visit_in_op_binary(
+        self, binary: BinaryExpression[Any], operator: object, **options: Any
+    ) -> str:
+        return self._compared(binary, "= ANY", "IN", options)
+
+    def visit_not_in_op_binary(
+        self, binary: BinaryExpression[Any], operator: object, **options: Any
+    ) -> str:
+        return self._compared(binary, "<> ALL", "NOT IN", options)
+
+    def _compared(
+        self, binary: BinaryExpression[Any], listed: str, nested: str, options: dict[str, Any]
+    ) -> str:
+        left = self.process(binary.left, **options)
+        right = binary.right
+        if isinstance(right, BindParameter) and right.expanding:
+            values = bindparam(right.key, type_=ARRAY(binary.left.type))
+            return f"{left} {listed} ({self.process(values, **options)})"
+        return f"{left} {nested} {self.process(right, **options)}"
+
+
+class PostgresDialect(PGDialect_psycopg):
+    """Compiles with parameters by position."""
+
+    statement_compiler = _Compiler
+    supports_statement_cache = True
+
+    def __init__(self) -> None:
+        super().__init__(paramstyle="format")
+
+
+def batched(expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
+    """
+    Build the statement that runs for many rows at once; None for those that have no such form.
+
+    Each parameter becomes a list of the values of all rows, but for the org: it is the same in
+    each row, and as one value it tells a database that is spread by org where to go.
+    """
+    if isinstance(expression, Insert):
+        if expression.select is not None:
+            return None
+        columns = expression.table.c
+        rows = _rows({name: columns[name].type for name in names if name not in ORGS})
+        chosen = (
+            bindparam(name, type_=columns[name].type) if name in ORGS else rows.c[name]
+            for name in names
+        )
+        return expression.from_select(list(names), select(*chosen).select_from(rows))
+    if not isinstance(expression, Update | Delete):
+        return None
+    # Compiling finds the types of values that are given to columns.
+    binds = cast("SQLCompiler", expression.compile(dialect=PostgresDialect())).binds
+    if set(binds) != set(names) or len(set(names)) != len(names):
+        return None
+    rows = _rows({name: binds[name].type for name in names if name not in ORGS})
+
+    def replace(element: Any, **_: Any) -> ClauseElement | None:
+        listed = isinstance(element, BindParameter) and element.key not in ORGS
+        return rows.c[element.key] if listed else None
+
+    return cast("ClauseElement", replacement_traverse(expression, {}, replace))
+
+
+def _rows(types: Mapping[str, Any]) -> TableValuedAlias:
+    arrays = [bindparam(name, type_=ARRAY(kind)) for name, kind in types.items()]
+    return func.unnest(*arrays).table_valued(*types).render_derived()
