@@ -9,6 +9,7 @@ Next door: sqlstore/ keeps the contract, tests/contract/ checks it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
@@ -333,8 +334,12 @@ class Store(Protocol):
         """Run jobs in one transaction and commit; never raises for one job's sake."""
         ...
 
-    def read(self, org_id: int, job: Callable[[Work], T]) -> T:
-        """Run a reading on one consistent snapshot."""
+    def read(self, org_id: int, job: Callable[[Work], T], deadline: float = math.inf) -> T:
+        """
+        Run a reading on one consistent snapshot.
+
+        Where the store expects a failure to be over soon it runs again, until the deadline.
+        """
         ...
 
     def read_orgs(self) -> Sequence[int]:

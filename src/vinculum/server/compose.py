@@ -24,6 +24,7 @@ from vinculum.server.settings import Settings, read_data_centres
 from vinculum.server.sources import SystemClock, SystemIds, SystemSecrets
 from vinculum.sqlstore import migrate, sqlite_files
 from vinculum.sqlstore.engines import engine_for
+from vinculum.sqlstore.engines.engine import Tuning
 from vinculum.sqlstore.work import SqlStore
 
 __all__ = [
@@ -41,6 +42,16 @@ __all__ = [
 def needs_upgrade(database: str) -> bool:
     """Tell whether a database has not the tables of this program."""
     return not engine_for(database).single and migrate.current(database) != migrate.HEAD
+
+
+def shown(database: str) -> str:
+    """Write a database's URL as people may see it, without a password."""
+    return engine_for(database).url
+
+
+def is_shared(database: str) -> bool:
+    """Tell whether several processes may serve from a database."""
+    return engine_for(database).one_org_per_batch
 
 
 def revision_of(database: str) -> str | None:
@@ -81,7 +92,12 @@ def build(settings: Settings, *, worker: int) -> Services:
     """
     clock = SystemClock()
     ids = SystemIds(clock, worker)
-    store = SqlStore.open(settings.database, next_id=ids.next_id, monotonic=clock.monotonic)
+    tuning = Tuning(
+        write_threads=settings.write_threads, statement_seconds=settings.statement_seconds
+    )
+    store = SqlStore.open(
+        settings.database, next_id=ids.next_id, monotonic=clock.monotonic, tuning=tuning
+    )
     services = Services(
         store=store,
         schemas=SchemaCache(),

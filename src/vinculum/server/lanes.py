@@ -195,7 +195,8 @@ class Lane:
 
 
 def _read(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[Any]]:
-    return [Settled(result=services.store.read(job.org_id, job.run)) for job, _ in waiting]
+    store = services.store
+    return [Settled(result=store.read(job.org_id, job.run, job.deadline)) for job, _ in waiting]
 
 
 def _write(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[Any]]:

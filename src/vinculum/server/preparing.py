@@ -18,7 +18,7 @@ from typing import TypeAlias
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
 from vinculum.query.record_query import RecordQuery
-from vinculum.server.compose import build, needs_upgrade, revision_of, upgrade
+from vinculum.server.compose import build, needs_upgrade, revision_of, shown, upgrade
 from vinculum.server.founding import (
     DEMO_PREFIX,
     NEW_EMAIL,
@@ -49,7 +49,7 @@ def open_prepared(settings: Settings, *, worker: int, say: Say) -> Services:
         if needs_upgrade(settings.database):
             there = revision_of(settings.database)
             what = "Making the tables" if there is None else f"Updating the tables from {there}"
-            say(f"{what} in {settings.database} ...")
+            say(f"{what} in {shown(settings.database)} ...")
             upgrade(settings.database, say)
         services = build(settings, worker=worker)
         orgs = services.store.read_orgs()

@@ -32,6 +32,9 @@ class Settings(Value):
     database: Annotated[
         str, Meta(description="Where the data is kept, as a URL.", min_length=1)
     ] = "sqlite:///vinculum.db"
+    workers: Annotated[
+        int, Meta(description="Processes that serve, on PostgreSQL.", ge=1, le=64)
+    ] = 1
     demo: Annotated[
         bool, Meta(description="Load the demo org into a database without records.")
     ] = False
@@ -147,6 +150,14 @@ class Settings(Value):
     write_batch: Annotated[
         int, Meta(description="Writings that may share one commit.", ge=1, le=1000)
     ] = 32
+    write_threads: Annotated[
+        int,
+        Meta(description="Orgs that are written at once, on PostgreSQL.", ge=1, le=64),
+    ] = 4
+    statement_seconds: Annotated[
+        float,
+        Meta(description="How long PostgreSQL may be silent before a connection is cut.", gt=0),
+    ] = 10.0
     queue_limit: Annotated[
         int,
         Meta(description="Requests that may wait in each lane before more are turned away.", ge=1),

@@ -52,8 +52,8 @@ class Attachments:
         mine = select(_COLUMNS.id).where(*below)
         self._clear_parts = Writing(
             engine,
-            delete(ATTACHMENT_PART).where(_PARTS.org == bindparam("owner"), _PARTS.id.in_(mine)),
-            ["owner", "org", "parent"],
+            delete(ATTACHMENT_PART).where(_PARTS.org == bindparam("key_org"), _PARTS.id.in_(mine)),
+            ["key_org", "org", "parent"],
         )
         self._clear = Writing(engine, delete(ATTACHMENT).where(*below), ["org", "parent"])
         self._move = Writing(

@@ -61,16 +61,18 @@ def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
     migrating = engine.migrating()
     try:
         with migrating.begin() as connection:
-            _require_ours(connection, url)
+            _require_ours(connection, engine.url)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as error:
+        if current(url) == HEAD:  # another process made them meanwhile, which stopped this one
+            return
         raise StoreFailure(
-            f"cannot prepare {url}: {error.orig}; check the path and who may write there,"
+            f"cannot prepare {engine.url}: {error.orig}; check the path and who may write there,"
             " or put a backup in its place with `vinculum restore`"
         ) from error
     except CommandError as error:
-        raise StoreFailure(f"{url} was made by a later program: {error}; use that one") from error
+        raise StoreFailure(f"{engine.url} was made by a later program: {error}; use that one") from error
     finally:
         migrating.dispose()
 

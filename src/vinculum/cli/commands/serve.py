@@ -65,6 +65,7 @@ def serve(
 def _greeting(
     services: Services, settings: Settings, org_id: int, bound: socket.socket
 ) -> list[str]:
+    from vinculum.server.compose import shown
     from vinculum.server.listening import address_of
 
     address = address_of(bound)
@@ -73,7 +74,7 @@ def _greeting(
     lines = [
         f"Vinculum {__version__}",
         f"  org       {org.name} ({org.id})",
-        f"  database  {settings.database}",
+        f"  database  {shown(settings.database)}",
         f"  listens   {address}",
     ]
     if settings.public_url:
