@@ -266,7 +266,7 @@ def open_api(
     start = start_of(world)
     clock, ids = FixedClock(), CountingIds(start.last_id + 1)
     if databases.is_wanted() and factory is None:
-        engine = databases.open_engine()
+        engine: Engine = databases.open_engine()
     else:
         engine = SqliteEngine("sqlite://", factory or sqlite3.Connection)
     services, store = _open(clock, ids, limits or Limits(), engine)

@@ -345,7 +345,7 @@ def test_a_full_disk_fails_the_big_job_and_not_its_neighbours(engine, tmp_path):
     desk = open_desk(url_of(engine, tmp_path))
     desk.store.create_org(ORG, [])
     (pages,) = desk.store._connections.writer.execute("PRAGMA page_count").fetchall()[0]
-    desk.store._connections.writer.execute(f"PRAGMA max_page_count = {pages + 60}")
+    desk.store._connections.writer.execute(f"PRAGMA max_page_count = {int(str(pages)) + 60}")
 
     def fill(work):
         work.apply([insert(each, body="x" * 10_000) for each in range(1000, 1200)])

@@ -41,7 +41,7 @@ class Watch:
 def watched(watch: Watch, kind: type) -> type:
     """Make the class of connections that a watch sees, from a driver's own."""
 
-    class Watched(kind):  # type: ignore[misc] - one of two classes
+    class Watched(kind):  # type: ignore[misc]  # one of two classes
         def execute(self, text: str, values: Any = (), /) -> Any:
             watch.statements.append(text)
             watch.before(text, self)

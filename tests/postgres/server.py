@@ -59,10 +59,9 @@ class Server:
         return f"postgresql://{USER}@/{database}?host={self._folder}"
 
     def _run(self, program: str, *arguments: str) -> None:
-        owner = self._account
-        command = [str(self._programs / program), *arguments]
+        who = self._account
         done = subprocess.run(
-            command,
+            [str(self._programs / program), *arguments],
             cwd=self._folder,
             env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
@@ -70,11 +69,9 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
             check=False,
-            **(
-                {}
-                if owner is None
-                else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-            ),
+            user=None if who is None else who.pw_uid,
+            group=None if who is None else who.pw_gid,
+            extra_groups=None if who is None else [],
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr}")

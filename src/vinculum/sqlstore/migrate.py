@@ -72,7 +72,9 @@ def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
             " or put a backup in its place with `vinculum restore`"
         ) from error
     except CommandError as error:
-        raise StoreFailure(f"{engine.url} was made by a later program: {error}; use that one") from error
+        raise StoreFailure(
+            f"{engine.url} was made by a later program: {error}; use that one"
+        ) from error
     finally:
         migrating.dispose()
 

@@ -142,20 +142,20 @@ class SqlWork:
     ) -> Sequence[Attachment]:
         """Read what hangs on a record and was modified after a moment, newest first."""
         window = (after, offset, limit)
-        return self._areas.attachments.page(self._connection, self.org_id, parent, window)
+        return self._areas.attachments.page(self.connection, self.org_id, parent, window)
 
     def read_attachments(self, ids: Iterable[int]) -> Mapping[int, Attachment]:
         """Read the attachments among these ids."""
-        return self._areas.attachments.read(self._connection, self.org_id, sorted(set(ids)))
+        return self._areas.attachments.read(self.connection, self.org_id, sorted(set(ids)))
 
     def has_link_attachment(self, parent: int, url: str) -> bool:
         """Tell whether a link to that address hangs on a record."""
-        return self._areas.attachments.has_link(self._connection, self.org_id, parent, url)
+        return self._areas.attachments.has_link(self.connection, self.org_id, parent, url)
 
     def read_attachment_part(self, attachment_id: int, part: int) -> bytes | None:
         """Read a piece of a content; None when it is gone."""
         key = (attachment_id, part)
-        return self._areas.attachments.read_part(self._connection, self.org_id, key)
+        return self._areas.attachments.read_part(self.connection, self.org_id, key)
 
     def find_mail(self, mail_id: int) -> StoredMail | None:
         """Find a mail of the outbox."""

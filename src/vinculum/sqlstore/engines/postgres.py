@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, cast
 
 import psycopg
@@ -57,9 +58,9 @@ class PostgresEngine:
 
     one_org_per_batch = True
     single = False
-    file = None
-    writing_waits = WAITS
-    reading_waits = WAITS
+    file: Path | None = None
+    writing_waits: Sequence[float] = WAITS
+    reading_waits: Sequence[float] = WAITS
 
     def __init__(
         self,

@@ -25,30 +25,27 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects.postgresql.base import PGCompiler
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
 from sqlalchemy.sql.visitors import replacement_traverse
-
 
 ORGS = frozenset({"org", "key_org"})  # names of the parameter that is the same in every row
 
 
-class _Compiler(PGCompiler):
+class _Compiler(PGCompiler_psycopg):
     """Compares with all values of a list at once: `= ANY` an array, never `IN` a list."""
 
     def visit_in_op_binary(
-        self, binary: BinaryExpression[Any], operator: object, **options: Any
+        self, binary: BinaryExpression[Any], _operator: object, **options: object
     ) -> str:
         return self._compared(binary, "= ANY", "IN", options)
 
-    def visit_not_in_op_binary(
-        self, binary: BinaryExpression[Any], operator: object, **options: Any
+    def visit_not_in_op_binary(  # type: ignore[override]  # the name of an argument
+        self, binary: BinaryExpression[Any], _operator: object, **options: object
     ) -> str:
         return self._compared(binary, "<> ALL", "NOT IN", options)
 
     def _compared(
-        self, binary: BinaryExpression[Any], listed: str, nested: str, options: dict[str, Any]
+        self, binary: BinaryExpression[Any], listed: str, nested: str, options: Mapping[str, Any]
     ) -> str:
         left = self.process(binary.left, **options)
         right = binary.right
@@ -65,7 +62,7 @@ class PostgresDialect(PGDialect_psycopg):
     supports_statement_cache = True
 
     def __init__(self) -> None:
-        super().__init__(paramstyle="format")
+        super().__init__(paramstyle="format")  # type: ignore[no-untyped-call]
 
 
 def batched(expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
@@ -88,14 +85,15 @@ def batched(expression: ClauseElement, names: Sequence[str]) -> ClauseElement | 
     if not isinstance(expression, Update | Delete):
         return None
     # Compiling finds the types of values that are given to columns.
-    binds = cast("SQLCompiler", expression.compile(dialect=PostgresDialect())).binds
+    binds = expression.compile(dialect=PostgresDialect()).binds
     if set(binds) != set(names) or len(set(names)) != len(names):
         return None
     rows = _rows({name: binds[name].type for name in names if name not in ORGS})
 
-    def replace(element: Any, **_: Any) -> ClauseElement | None:
-        listed = isinstance(element, BindParameter) and element.key not in ORGS
-        return rows.c[element.key] if listed else None
+    def replace(element: object, **_: object) -> ClauseElement | None:
+        if not isinstance(element, BindParameter) or element.key in ORGS:
+            return None
+        return rows.c[element.key]
 
     return cast("ClauseElement", replacement_traverse(expression, {}, replace))
 

@@ -59,8 +59,8 @@ class SqliteEngine:
 
     writers = 1
     one_org_per_batch = False
-    writing_waits = (0.0, 0.0)  # waiting is what busy_timeout does
-    reading_waits = ()
+    writing_waits: Sequence[float] = (0.0, 0.0)  # waiting is what busy_timeout does
+    reading_waits: Sequence[float] = ()
 
     def __init__(self, url: str, factory: type[sqlite3.Connection] = sqlite3.Connection) -> None:
         self.dialect: Dialect = sqlite.dialect(paramstyle="qmark")
