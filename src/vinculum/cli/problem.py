@@ -18,6 +18,7 @@ MENDABLE = frozenset(
         "vinculum.server.portable.lines.FileProblem",
         "vinculum.server.settings.SettingProblem",
         "vinculum.server.sources.ClockStepped",
+        "vinculum.server.workers.WorkerProblem",
     }
 )
 

@@ -311,6 +311,18 @@ class Settled(Value, Generic[T]):
     failure: Exception | None = None
 
 
+class Leases(Protocol):
+    """Worker numbers, each of one process at a time; moments are in milliseconds."""
+
+    def claim_worker(self, owner: str, free_since: int, until: int, numbers: int) -> int:
+        """Take one of so many numbers, whose last lease ended before a moment."""
+        ...
+
+    def extend_worker(self, number: int, owner: str, until: int) -> bool:
+        """Give a lease another end; tells whether it is still the owner's."""
+        ...
+
+
 class Store(Protocol):
     """
     A place where orgs keep their data.

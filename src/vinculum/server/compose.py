@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from os import getpid
 from pathlib import Path
+from secrets import token_hex
+from socket import gethostname
 from typing import NoReturn
 
 from vinculum.oauth.origins import OriginCache
@@ -20,6 +23,7 @@ from vinculum.ports.carrier import Carrier
 from vinculum.ports.services import Limits, Services
 from vinculum.server.events import Listeners
 from vinculum.server.functions import OrgFunctions
+from vinculum.server.leasing import Lease
 from vinculum.server.settings import Settings, read_data_centres
 from vinculum.server.sources import SystemClock, SystemIds, SystemSecrets
 from vinculum.sqlstore import migrate, sqlite_files
@@ -87,6 +91,8 @@ def build(settings: Settings, *, worker: int) -> Services:
     """
     Open the database and make everything that the core asks for.
 
+    Where processes share it, `worker` gives way to a number that is leased.
+
     StoreFailure when the database cannot be opened or is of another program; ClockStepped
     when the clock is behind what the database knows.
     """
@@ -113,6 +119,10 @@ def build(settings: Settings, *, worker: int) -> Services:
         data_centres=read_data_centres(settings),
     )
     try:
+        if is_shared(settings.database):
+            lease = Lease(store, ids, clock, owner=f"{gethostname()}:{getpid()}:{token_hex(4)}")
+            lease.start()
+            store.before_closing(lease.stop)
         for org_id in store.read_orgs():
             ids.start_after(store.read(org_id, lambda work: work.read_version()))
     except BaseException:

@@ -8,6 +8,7 @@ Next door: ports/services.py says what the core expects, model/ids.py how an id 
 
 from __future__ import annotations
 
+import math
 import secrets
 import string
 import time
@@ -15,9 +16,11 @@ from threading import Lock
 
 from vinculum.model.ids import SEQUENCE_BITS, compose_id, moment_of_id
 from vinculum.ports.services import Clock
+from vinculum.ports.store import StoreFailure
 
 MAX_STEP_BACK_MS = 5_000
 PROCESS_WORKERS = 2048
+WORKERS = 2 * PROCESS_WORKERS
 _SEQUENCES = 1 << SEQUENCE_BITS
 _UPPER = string.ascii_uppercase + string.digits
 
@@ -81,6 +84,7 @@ class SystemIds:
         self._clock = clock
         self._worker = worker
         self._lock = Lock()
+        self.valid_until = math.inf
         self._millisecond = 0
         self._sequence = 0
 
@@ -96,12 +100,21 @@ class SystemIds:
                 self._sequence = _SEQUENCES - 1
             self._require_clock(self._clock.now())
 
+    def become(self, worker: int) -> None:
+        """Go on with another number."""
+        with self._lock:
+            self._worker = worker
+            self._sequence = _SEQUENCES - 1
+
     def next_id(self) -> int:
         """
         Make a new id, larger than the last one.
 
-        Raises ClockStepped when the clock is more than five seconds behind the last id.
+        Raises ClockStepped when the clock is more than five seconds behind the last id, and
+        StoreFailure while the number of this process may be another one's.
         """
+        if self._clock.monotonic() > self.valid_until:
+            raise StoreFailure("the worker number has run out; waiting for the database")
         with self._lock:
             now = self._clock.now()
             if now > self._millisecond:

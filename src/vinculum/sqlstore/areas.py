@@ -19,6 +19,7 @@ from vinculum.sqlstore.queries import Queries
 from vinculum.sqlstore.records import Records
 from vinculum.sqlstore.runs import Runs
 from vinculum.sqlstore.tokens import Tokens
+from vinculum.sqlstore.workers import Workers
 
 
 class Areas:
@@ -37,3 +38,4 @@ class Areas:
         self.runs = Runs(engine)
         self.change_log = ChangeLog(engine)
         self.queries = Queries(engine)
+        self.workers = Workers(engine)

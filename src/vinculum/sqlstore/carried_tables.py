@@ -16,12 +16,12 @@ from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, LargeBinary, 
 
 from vinculum.ports.carrier import CarriedColumn, CarriedRow, CarriedTable, Kind, Scalar
 from vinculum.sqlstore.index import TABLES
-from vinculum.sqlstore.tables import BINARY_TEXT, METADATA, ORG
+from vinculum.sqlstore.tables import BINARY_TEXT, METADATA, ORG, WORKER
 
 # Rows that follow from records; who loads records makes them again.
 DERIVED = frozenset(table.name for table in TABLES)
 # Rows that mean nothing in another database.
-LOCAL: frozenset[str] = frozenset()
+LOCAL: frozenset[str] = frozenset({WORKER.name})
 
 _KINDS: dict[type, Kind] = {
     BigInteger: "whole",

@@ -38,6 +38,7 @@ STATISTICS: Statistics = {
     ("idx_word", None): (_ROWS, _ROWS, _MODULE, 10, 1),
     ("idx_phone", None): (_RECORDS, _RECORDS, _MODULE, 1, 1),
     ("idx_unique", None): (_RECORDS, _RECORDS, _MODULE, 1),
+    ("worker", None): (100, 1),
     ("metadata", None): (1_000, 1_000, 100, 1),
     ("token", None): (100_000, 100_000, 1),
     ("token", "token_grant"): (100_000, 100_000, 10_000, 100, 50, 1),

@@ -34,6 +34,15 @@ ORG = Table(
     Column("version", BigInteger, nullable=False),
 )
 
+# Belongs to no org: a number with which a process makes ids, and until when it has it.
+WORKER = Table(
+    "worker",
+    METADATA,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("owner", Text, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+)
+
 PIECE = Table(
     "metadata",
     METADATA,

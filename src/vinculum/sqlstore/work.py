@@ -21,7 +21,7 @@ from vinculum.sqlstore.areas import Areas
 from vinculum.sqlstore.carrying import SqlCarrier
 from vinculum.sqlstore.connections import Connections, Writer
 from vinculum.sqlstore.engines import engine_for
-from vinculum.sqlstore.engines.engine import Engine, Tuning, meaning_of
+from vinculum.sqlstore.engines.engine import Connection, Engine, Tuning, meaning_of
 from vinculum.sqlstore.savepoint import SqlWork
 from vinculum.sqlstore.statistics import STATISTICS
 
@@ -57,6 +57,7 @@ class SqlStore:
         self.one_org_per_batch = engine.one_org_per_batch
         self._next_id = next_id
         self._monotonic = monotonic
+        self._leaving: list[Callable[[], None]] = []
         self._pause: Callable[[float], None] = time.sleep
         self._connections = Connections(engine)
         self._areas = Areas(engine)
@@ -140,13 +141,47 @@ class SqlStore:
         if failure is not None:
             raise failure
 
+    def claim_worker(self, owner: str, free_since: int, until: int, numbers: int) -> int:
+        """Take a worker number whose lease ended before a moment, or a new one."""
+        while True:
+            number = self._transact(
+                lambda c: self._areas.workers.claim(c, owner, (free_since, until), numbers)
+            )
+            if number is not None:
+                return number
+
+    def extend_worker(self, number: int, owner: str, until: int) -> bool:
+        """Give a lease another end; tells whether it is still the owner's."""
+        return self._transact(lambda c: self._areas.workers.extend(c, number, owner, until)) is True
+
+    def _transact(self, run: Callable[[Connection], T]) -> T | None:
+        """Run what belongs to no org in a transaction; None when others were quicker."""
+        with self._connections.writing() as writer:
+            try:
+                self._begin(writer)
+                result = run(writer.connection)
+                self._execute(writer, "COMMIT")
+            except Conflict:
+                writer.mend()
+                return None
+            except BaseException:
+                writer.mend()
+                raise
+            return result
+
     def carrier(self) -> SqlCarrier:
         """Give the way to carry whole orgs out of this database and in."""
         return SqlCarrier(self._engine, self._connections)
 
     def close(self) -> None:
         """Release connections; acknowledged writes are on disk already."""
+        while self._leaving:
+            self._leaving.pop()()
         self._connections.close()
+
+    def before_closing(self, leave: Callable[[], None]) -> None:
+        """Have something done while there are still connections."""
+        self._leaving.append(leave)
 
     def _commit_alone(self, writer: Writer, one: _Waiting[T]) -> None:
         """
@@ -245,10 +280,11 @@ class SqlStore:
     def _is_late(self, job: Job[T]) -> bool:
         return self._monotonic() > job.deadline
 
-    def _begin(self, writer: Writer, org_id: int) -> None:
+    def _begin(self, writer: Writer, org_id: int | None = None) -> None:
         try:
             self._engine.begin_writing(writer.connection)
-            self._engine.lock_org(writer.connection, org_id)
+            if org_id is not None:
+                self._engine.lock_org(writer.connection, org_id)
         except self._engine.errors as error:
             raise meaning_of(self._engine, error) from error
 

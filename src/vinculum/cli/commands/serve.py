@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ import typer
 from vinculum import __version__
 from vinculum.cli.options import DEFAULTS, Database, option
 from vinculum.cli.output import tell
+from vinculum.cli.problem import Problem
 from vinculum.ports.services import Services
 from vinculum.server.settings import Settings, read_settings
 
@@ -24,6 +26,7 @@ def serve(
     host: Annotated[str, option("host")] = DEFAULTS.host,
     port: Annotated[int, option("port")] = DEFAULTS.port,
     database: Database = DEFAULTS.database,
+    workers: Annotated[int, option("workers")] = DEFAULTS.workers,
     demo: Annotated[bool, option("demo")] = DEFAULTS.demo,
     public_url: Annotated[str, option("public_url")] = DEFAULTS.public_url,
 ) -> None:
@@ -32,17 +35,24 @@ def serve(
         "host": host,
         "port": port,
         "database": database,
+        "workers": workers,
         "demo": demo,
         "public_url": public_url,
     }
     settings = read_settings(os.environ, given)
-    from vinculum.server.compose import file_of
+    from vinculum.server.compose import file_of, is_shared
     from vinculum.server.files import serving_alone
     from vinculum.server.listening import open_socket, serve_until_stopped
     from vinculum.server.logs import start_logging
     from vinculum.server.preparing import load_demo_once, open_prepared
     from vinculum.server.sources import serving_worker
+    from vinculum.server.workers import Workers
 
+    if settings.workers > 1 and not is_shared(settings.database):
+        raise Problem(
+            "--workers: a SQLite file is served by one process, which is quicker than two;"
+            " several need PostgreSQL, as --database postgresql://user@host/database"
+        )
     start_logging(settings)
     bound = open_socket(settings.host, settings.port)
     with bound, serving_alone(file_of(settings.database)):
@@ -52,11 +62,13 @@ def serve(
             if settings.demo:
                 load_demo_once(services, org_id, tell)
             lines = _greeting(services, settings, org_id, bound)
-            finished = serve_until_stopped(
-                services, settings, bound, lambda: print("\n".join(lines), flush=True)
-            )
+            announce = partial(print, "\n".join(lines), flush=True)
+            if settings.workers == 1:
+                finished = serve_until_stopped(services, settings, bound, announce)
         finally:
             services.store.close()
+        if settings.workers > 1:
+            finished = Workers(settings, bound).serve(announce)
     if not finished:
         tell("Stopped before all requests were answered.")
         raise typer.Exit(1)
