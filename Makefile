@@ -34,6 +34,7 @@ test: setup lint types layers ## Run every check that the build machine runs
 		echo "==> No Chromium here, so the tests in a browser are skipped (Debian: apt-get install chromium)"
 	@echo "==> Tests"
 	@$(bin)/pytest --quiet -n auto --dist worksteal
+	@$(bin)/python -m tests.postgres
 
 .PHONY: check
 check: test docs ## Run the tests and see that the generated pages are current
@@ -75,6 +76,10 @@ accounts: setup ## Run the golden cases of the accounts server
 .PHONY: clients
 clients: setup ## Run unmodified foreign clients against a server
 	@$(bin)/pytest tests/clients
+
+.PHONY: test-postgres
+test-postgres: setup ## Run the tests of store, wire and properties on a private PostgreSQL (POSTGRES=pytest's arguments)
+	@$(bin)/python -m tests.postgres $(POSTGRES)
 
 .PHONY: test-crash
 test-crash: setup ## Kill the server hundreds of times under load and check every answer (CRASH="--kills 300 --seed 1")

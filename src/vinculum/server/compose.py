@@ -9,7 +9,7 @@ Next door: preparing.py fills an empty database, asgi.py serves with what is bui
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from os import getpid
 from pathlib import Path
 from secrets import token_hex
@@ -51,6 +51,11 @@ def needs_upgrade(database: str) -> bool:
 def shown(database: str) -> str:
     """Write a database's URL as people may see it, without a password."""
     return engine_for(database).url
+
+
+def preparing_alone(database: str) -> AbstractContextManager[None]:
+    """Hold off other processes that prepare the same tables."""
+    return engine_for(database).alone()
 
 
 def is_shared(database: str) -> bool:

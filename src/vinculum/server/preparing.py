@@ -18,7 +18,14 @@ from typing import TypeAlias
 from vinculum.ports.services import Services
 from vinculum.ports.store import Work
 from vinculum.query.record_query import RecordQuery
-from vinculum.server.compose import build, needs_upgrade, revision_of, shown, upgrade
+from vinculum.server.compose import (
+    build,
+    needs_upgrade,
+    preparing_alone,
+    revision_of,
+    shown,
+    upgrade,
+)
 from vinculum.server.founding import (
     DEMO_PREFIX,
     NEW_EMAIL,
@@ -51,10 +58,11 @@ def open_prepared(settings: Settings, *, worker: int, say: Say) -> Services:
             what = "Making the tables" if there is None else f"Updating the tables from {there}"
             say(f"{what} in {shown(settings.database)} ...")
             upgrade(settings.database, say)
-        services = build(settings, worker=worker)
-        orgs = services.store.read_orgs()
-        if not orgs:
-            _found(services, settings, say)
+        with preparing_alone(settings.database):
+            services = build(settings, worker=worker)
+            orgs = services.store.read_orgs()
+            if not orgs:
+                _found(services, settings, say)
         for org_id in orgs:
             require_cookie_key(services, org_id)
         return services

@@ -31,7 +31,11 @@ def current(url: str) -> str | None:
     engine = engine_for(url)
     try:
         connection = engine.connect_writer()
-    except engine.errors:
+    except engine.errors as error:
+        if engine.file is None and not engine.single:
+            raise StoreFailure(
+                f"cannot open {engine.url}: {error}; check the address, and that its server runs"
+            ) from error
         return None
     try:
         return engine.read_revision(connection)

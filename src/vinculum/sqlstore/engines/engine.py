@@ -8,6 +8,7 @@ Never asks which database it is: whatever differs is a question here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -117,6 +118,10 @@ class Engine(Protocol):
 
     def read_revision(self, connection: Connection) -> str | None:
         """Read the revision of the tables; None when there are none."""
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold off other processes that prepare the same tables, once these are there."""
         ...
 
     def migrating(self) -> sqlalchemy.Engine:

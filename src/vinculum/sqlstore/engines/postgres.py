@@ -10,7 +10,8 @@ Next door: postgres_sql.py is its SQL, postgres_connection.py its connections.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -136,6 +137,16 @@ class PostgresEngine:
             return None
         rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
         return str(rows[0][0]) if rows else None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Lock the row that Alembic keeps, which every process that prepares tables reads."""
+        try:
+            with psycopg.connect(**self._parameters) as connection:
+                connection.execute("SELECT version_num FROM alembic_version FOR UPDATE")
+                yield
+        except psycopg.Error as error:
+            raise StoreFailure(f"cannot prepare {self.url}: {error}") from error
 
     def migrating(self) -> sqlalchemy.Engine:
         """Give an engine on the same server; tables are made in one transaction with the rest."""

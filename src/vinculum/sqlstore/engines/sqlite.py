@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import cast
 
@@ -147,6 +148,10 @@ class SqliteEngine:
             return None
         rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
         return str(rows[0][0]) if rows else None
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Leave it to the process, which locks the file's directory."""
+        return nullcontext()
 
     def migrating(self) -> sqlalchemy.Engine:
         """Make the file when it is missing; the write lock keeps other migrations waiting."""
