@@ -33,7 +33,7 @@ UNIQUE, TEXT, NUMBER = 11, 12, 13
 RELATION = 50
 DERIVED = ("idx_text", "idx_number", "idx_word", "idx_phone", "idx_unique")
 # The log and the versions of orgs are made by writing, so they differ between two worlds.
-MADE = ("change_log", "org")
+MADE = ("change_log", "org", "worker")
 
 
 class _World:

@@ -79,7 +79,7 @@ def test_a_database_of_the_first_revision_is_brought_up_to_date_with_what_is_in_
     connection = engine.connect_writer()
     for index in ("token_user", "token_expires"):
         connection.execute(f"DROP INDEX {index}")
-    for table in ("function_run", "attachment", "attachment_part", "mail"):
+    for table in ("function_run", "attachment", "attachment_part", "worker", "mail"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.execute("INSERT INTO org VALUES (1, 2)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 
 from tests.contract.desk import COMPANY, EMAIL, ORG, insert, open_desk, record, rows
 from tests.contract.test_statements import CHANGES, SOURCE, look_at_everything
@@ -37,7 +37,7 @@ def test_every_key_and_index_begins_with_the_org():
 def test_tables_need_nothing_that_a_spread_database_refuses():
     dialect = PostgresDialect()
     for table in METADATA.sorted_tables:
-        made = [CreateTable(table), *map(CreateIndex, table.indexes)]
+        made: list[DDLElement] = [CreateTable(table), *map(CreateIndex, table.indexes)]
         for text in (str(each.compile(dialect=dialect)) for each in made):
             assert None is re.search(FORBIDDEN, text, re.IGNORECASE), text
 

@@ -82,7 +82,7 @@ def test_a_connection_whose_server_is_silent_is_replaced(store):
 
 def test_a_reading_from_a_silent_server_is_made_from_another_connection(store):
     write(store, linking(2))
-    frozen_once = []
+    frozen_once: list[int] = []
 
     def look(work):
         if not frozen_once:

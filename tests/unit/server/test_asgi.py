@@ -27,7 +27,7 @@ class BrokenStore:
     def write(self, _jobs):
         raise StoreFailure("the disk is gone")
 
-    def read(self, _org_id, _job):
+    def read(self, _org_id, _job, _deadline=0.0):
         raise StoreFailure("the disk is gone")
 
 
