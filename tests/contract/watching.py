@@ -38,25 +38,24 @@ class Watch:
         return [text for text in self.statements if not text.startswith(words)]
 
 
-def watched(watch: Watch, kind: type) -> type:
+def watched(watch: Watch, kind: Any) -> Any:
     """Make the class of connections that a watch sees, from a driver's own."""
 
-    class Watched(kind):  # type: ignore[misc]  # one of two classes
-        def execute(self, text: str, values: Any = (), /) -> Any:
-            watch.statements.append(text)
-            watch.before(text, self)
-            cursor = super().execute(text, values)
-            watch.after(text, self)
-            return cursor
+    def execute(self: Any, text: str, values: Any = (), /) -> Any:
+        watch.statements.append(text)
+        watch.before(text, self)
+        cursor = kind.execute(self, text, values)
+        watch.after(text, self)
+        return cursor
 
-        def executemany(self, text: str, rows: Iterable, /) -> Any:
-            watch.statements.append(text)
-            watch.before(text, self)
-            cursor = super().executemany(text, rows)
-            watch.after(text, self)
-            return cursor
+    def executemany(self: Any, text: str, rows: Iterable, /) -> Any:
+        watch.statements.append(text)
+        watch.before(text, self)
+        cursor = kind.executemany(self, text, rows)
+        watch.after(text, self)
+        return cursor
 
-    return Watched
+    return type("Watched", (kind,), {"execute": execute, "executemany": executemany})
 
 
 def error(text: str, connection: object) -> Exception:

@@ -41,5 +41,5 @@ def test_every_dependency_is_locked():
 
 def canonical(requirement: str) -> str:
     """Reduce a requirement to the name that the lock file uses."""
-    name = requirement.partition(">")[0].partition("=")[0]
+    name = requirement.partition(">")[0].partition("=")[0].partition("[")[0]
     return name.strip().lower().replace("_", "-")

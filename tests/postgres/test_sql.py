@@ -35,7 +35,7 @@ def test_every_key_and_index_begins_with_the_org():
 
 
 def test_tables_need_nothing_that_a_spread_database_refuses():
-    dialect = PostgresDialect()
+    dialect = PostgresDialect.made()
     for table in METADATA.sorted_tables:
         made: list[DDLElement] = [CreateTable(table), *map(CreateIndex, table.indexes)]
         for text in (str(each.compile(dialect=dialect)) for each in made):

@@ -2,7 +2,7 @@
 Keep a worker number while the process lives, where processes share a database.
 
 Owns the lease's life: taken before the first id is made, renewed by a thread, given back in the
-end. A process that cannot renew in time makes no more ids until it can.
+end. Never lets a process make ids that could not renew in time: it waits until it can.
 Next door: sources.py makes ids with the number, sqlstore/workers.py has the leases.
 """
 

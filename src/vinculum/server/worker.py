@@ -2,7 +2,7 @@
 Be one of the processes that serve from one socket.
 
 Owns the life of such a process: it is given a listening socket, says when it serves, and ends
-when it is told to, or when the process that started it is gone.
+when it is told to, or when the process that started it is gone. Never prepares the database.
 Run as a program by workers.py, which is next door; settings come in by the environment.
 """
 

@@ -31,55 +31,53 @@ def serve(
     public_url: Annotated[str, option("public_url")] = DEFAULTS.public_url,
 ) -> None:
     """Serve the API until stopped; prepares or updates the database first."""
-    given = {
-        "host": host,
-        "port": port,
-        "database": database,
-        "workers": workers,
-        "demo": demo,
-        "public_url": public_url,
-    }
-    settings = read_settings(os.environ, given)
-    from vinculum.server.compose import file_of, is_shared
+    given = {"host": host, "port": port, "database": database, "workers": workers}
+    settings = read_settings(os.environ, {**given, "demo": demo, "public_url": public_url})
+    from vinculum.server.compose import file_of
     from vinculum.server.files import serving_alone
     from vinculum.server.listening import open_socket, serve_until_stopped
     from vinculum.server.logs import start_logging
-    from vinculum.server.preparing import load_demo_once, open_prepared
+    from vinculum.server.preparing import open_prepared
     from vinculum.server.sources import serving_worker
     from vinculum.server.workers import Workers
 
-    if settings.workers > 1 and not is_shared(settings.database):
-        raise Problem(
-            "--workers: a SQLite file is served by one process, which is quicker than two;"
-            " several need PostgreSQL, as --database postgresql://user@host/database"
-        )
+    _require_shared(settings)
     start_logging(settings)
     bound = open_socket(settings.host, settings.port)
     with bound, serving_alone(file_of(settings.database)):
         services = open_prepared(settings, worker=serving_worker(), say=tell)
         try:
-            org_id = services.store.read_orgs()[0]
-            if settings.demo:
-                load_demo_once(services, org_id, tell)
-            lines = _greeting(services, settings, org_id, bound)
+            lines = _greeting(services, settings, bound)
             announce = partial(print, "\n".join(lines), flush=True)
             if settings.workers == 1:
                 finished = serve_until_stopped(services, settings, bound, announce)
         finally:
             services.store.close()
-        if settings.workers > 1:
+        if settings.workers > 1:  # only now: they open the database themselves
             finished = Workers(settings, bound).serve(announce)
     if not finished:
         tell("Stopped before all requests were answered.")
         raise typer.Exit(1)
 
 
-def _greeting(
-    services: Services, settings: Settings, org_id: int, bound: socket.socket
-) -> list[str]:
+def _require_shared(settings: Settings) -> None:
+    from vinculum.server.compose import is_shared
+
+    if settings.workers > 1 and not is_shared(settings.database):
+        raise Problem(
+            "--workers: a SQLite file is served by one process, which is quicker than two;"
+            " several need PostgreSQL, as --database postgresql://user@host/database"
+        )
+
+
+def _greeting(services: Services, settings: Settings, bound: socket.socket) -> list[str]:
     from vinculum.server.compose import shown
     from vinculum.server.listening import address_of
+    from vinculum.server.preparing import load_demo_once
 
+    org_id = services.store.read_orgs()[0]
+    if settings.demo:
+        load_demo_once(services, org_id, tell)
     address = address_of(bound)
     schema = services.store.read(org_id, services.schemas.current)
     org = schema.org

@@ -73,7 +73,7 @@ class PostgresEngine:
             given = conninfo_to_dict(url)
         except psycopg.Error as error:
             raise StoreFailure(f"{hidden(url)!r} is no database URL: {error}") from error
-        self.dialect: Dialect = PostgresDialect()
+        self.dialect: Dialect = PostgresDialect.made()
         self.errors: type[Exception] = psycopg.Error
         self.url = hidden(url)
         self.writers = tuning.write_threads
