@@ -21,7 +21,7 @@ from vinculum.sqlstore.engines import engine_for
 from vinculum.sqlstore.engines.engine import Connection, Engine
 from vinculum.sqlstore.tables import METADATA
 
-HEAD = "0005"
+HEAD = "0006"
 REVISION_TABLE = "alembic_version"
 STEPS = Path(__file__).parent / "migrations"
 

@@ -159,11 +159,11 @@ class SqlWork:
 
     def find_mail(self, mail_id: int) -> StoredMail | None:
         """Find a mail of the outbox."""
-        return self._areas.mails.find(self._connection, self.org_id, mail_id)
+        return self._areas.mails.find(self.connection, self.org_id, mail_id)
 
     def read_mails(self, limit: int) -> Sequence[StoredMail]:
         """Read the newest mails of the outbox."""
-        return self._areas.mails.read_newest(self._connection, self.org_id, limit)
+        return self._areas.mails.read_newest(self.connection, self.org_id, limit)
 
     def find_run(self, run_id: int) -> StoredRun | None:
         """Find a run of a function."""
