@@ -15,6 +15,7 @@ endif
 .PHONY: help
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 $(ready): uv.lock pyproject.toml tools/setup
 	@echo "==> Setting up .venv (the first time takes a minute)"
@@ -92,6 +93,10 @@ browser: setup ## Run the tests in a real browser (needs Chromium)
 .PHONY: bench-deluge
 bench-deluge: setup ## Measure the interpreter of Deluge against CPython
 	@$(bin)/python -m tools.bench_deluge
+
+.PHONY: test-cluster
+test-cluster: setup ## Lose machines of a replicated cluster under load; nothing may be lost
+	@$(bin)/python -m tests.cluster
 
 .PHONY: docs
 docs: setup ## Generate docs/reference and editors from the tables
