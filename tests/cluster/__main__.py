@@ -21,9 +21,9 @@ from tests.cluster.accounting import Count, counted
 from tests.cluster.cluster import Cluster, cluster
 from tests.cluster.load import Caller, Load
 from tests.cluster.node import wait_until
-from tests.cluster.programs import ProgramMissing
 from tests.cluster.scenarios import SCENARIOS, Scenario
 from tests.cluster.throughput import SharedCommits, measured
+from tests.postgres.programs import ProgramMissing
 from tests.unit.server.running import Running
 
 REQUEST_SECONDS = 45.0  # long enough to ride through a failover
@@ -32,7 +32,8 @@ WARM_SECONDS = 4.0
 REJOIN_SECONDS = 60.0
 WRITERS, READERS = 8, 2
 
-_console = Console()
+# A table that no terminal shows is as wide as it must be.
+_console = Console(width=None if sys.stdout.isatty() else 160)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -71,15 +72,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextmanager
-def _server(nodes: Cluster, *options: str, workers: int) -> Iterator[tuple[int, str]]:
+def _server(nodes: Cluster, *, workers: int, **settings: str) -> Iterator[tuple[int, str]]:
     """Serve from the cluster; gives the port and a token for everything."""
     folder = Path(nodes.folder, "server")
     folder.mkdir(exist_ok=True)
     server = Running(
         folder,
-        *("--workers", str(workers), *options),
+        *(("--workers", str(workers)) if workers > 1 else ()),
         VINCULUM_DATABASE=nodes.url(),
         VINCULUM_REQUEST_SECONDS=str(REQUEST_SECONDS),
+        **settings,
     )
     try:
         yield server.port, server.token()
@@ -92,7 +94,7 @@ def _run(
 ) -> tuple[Count, float]:
     """Do the harm under load; gives the count, and how long the harmed node took to rejoin."""
     with _console.status(f"{scenario.name}: load") as status:
-        load = Load(port, token, writers=WRITERS, readers=READERS)
+        load = Load(port, token, f"r{time.monotonic_ns()}", writers=WRITERS, readers=READERS)
         load.start()
         time.sleep(seconds)
         status.update(f"{scenario.name}: harm, and waiting for writes")
@@ -117,7 +119,7 @@ def _throughput(nodes: Cluster, seconds: float) -> SharedCommits:
     """Compare sharing commits with a commit per request, on the same cluster."""
 
     def rate(batch: int) -> float:
-        with _server(nodes, "--write-batch", str(batch), workers=1) as (port, token):
+        with _server(nodes, workers=1, VINCULUM_WRITE_BATCH=str(batch)) as (port, token):
             return measured(port, token, seconds)
 
     with _console.status("single writes on 32 connections"):

@@ -50,9 +50,11 @@ def counted(load: Load, caller: Caller, *, deadline: float) -> Count:
     return Count(
         acknowledged=len(good),
         unknown=len(load.sent) - len(good),
-        lost=sum(not _is_whole(sent, held, load.campaigns) for sent in good),
+        lost=sum(not _is_whole(sent, held, load) for sent in good),
         duplicated=sum(count > 1 for count in held.names.values()),
-        torn=sum(_is_torn(sent, held) for sent in load.sent if sent.fate is Fate.UNKNOWN),
+        torn=sum(
+            _is_torn(sent, held, load.mark) for sent in load.sent if sent.fate is Fate.UNKNOWN
+        ),
         unfit=sum(not _is_fit(answer) for answer in answers),
         late=sum(answer.seconds > deadline for answer in answers),
         outage=_longest_outage(good),
@@ -85,22 +87,22 @@ def _pages(caller: Caller, path: str) -> Iterator[Mapping[str, Any]]:
         page, more = page + 1, answer.body["info"]["more_records"]
 
 
-def _names(sent: Sent) -> Iterable[str]:
-    return (name_of(sent.writer, sent.number, position) for position in range(BATCH))
+def _names(sent: Sent, mark: str) -> Iterable[str]:
+    return (name_of(mark, sent.writer, sent.number, position) for position in range(BATCH))
 
 
-def _is_whole(sent: Sent, held: Held, campaigns: Sequence[str]) -> bool:
+def _is_whole(sent: Sent, held: Held, load: Load) -> bool:
     if sent.kind == "leads":
-        return [held.ids.get(lead) for lead in sent.ids] == list(_names(sent))
-    linked = held.links[campaigns[sent.writer]]
+        return [held.ids.get(lead) for lead in sent.ids] == list(_names(sent, load.mark))
+    linked = held.links[load.campaigns[sent.writer]]
     return all(linked.get(lead) == f"n{sent.number}" for lead in sent.ids)
 
 
-def _is_torn(sent: Sent, held: Held) -> bool:
+def _is_torn(sent: Sent, held: Held, mark: str) -> bool:
     """Tell whether only a part of a batch is there; of links, as far as their leads are known."""
     if sent.kind == "leads":
-        return sum(name in held.names for name in _names(sent)) not in {0, BATCH}
-    wanted = set(_names(sent))
+        return sum(name in held.names for name in _names(sent, mark)) not in {0, BATCH}
+    wanted = set(_names(sent, mark))
     leads = [lead for lead, name in held.ids.items() if name in wanted]
     return sum(any(lead in links for links in held.links.values()) for lead in leads) not in {
         0,

@@ -19,7 +19,8 @@ from pathlib import Path
 import psycopg
 
 from tests.cluster.node import HERE, PASSWORD, Node, Ports, Surroundings, wait_until
-from tests.cluster.programs import account, install_patroni, require_programs
+from tests.cluster.programs import install_patroni, require_etcd
+from tests.postgres.programs import account, require_postgres
 
 NAMES = ("n1", "n2", "n3")
 USER = "vinculum"
@@ -95,7 +96,8 @@ def cluster(*, keep: bool = False) -> Iterator[Cluster]:
 
     ProgramMissing when something cannot be had.
     """
-    postgres, who = require_programs(), account()
+    require_etcd()
+    postgres, who = require_postgres(), account()
     folder = Path(tempfile.mkdtemp(prefix="vinculum-cluster-"))
     folder.chmod(0o755)
     try:

@@ -87,15 +87,16 @@ class Caller:
             self._connection = None
 
 
-def name_of(writer: int, number: int, position: int) -> str:
-    """The name of a lead, by which it is found again."""
-    return f"w{writer}-{number}-{position}"
+def name_of(mark: str, writer: int, number: int, position: int) -> str:
+    """The name of a lead, by which it is found again; `mark` is the load's own."""
+    return f"{mark}-w{writer}-{number}-{position}"
 
 
 class Load:
     """Writers, each with a campaign of its own, and readers of what they wrote."""
 
-    def __init__(self, port: int, token: str, *, writers: int, readers: int) -> None:
+    def __init__(self, port: int, token: str, mark: str, *, writers: int, readers: int) -> None:
+        self.mark = mark
         self.sent: list[Sent] = []
         self.reads: list[Answer] = []
         self.campaigns = _campaigns(Caller(port, token), writers)
@@ -126,7 +127,7 @@ class Load:
         caller, number = Caller(self._port, self._token), 0
         while not self._over.is_set():
             number += 1
-            leads = [{"Last_Name": name_of(writer, number, i)} for i in range(BATCH)]
+            leads = [{"Last_Name": name_of(self.mark, writer, number, i)} for i in range(BATCH)]
             made = self._send(caller, ("leads", writer, number), "POST", "Leads", leads)
             if made.fate is Fate.ACKNOWLEDGED:
                 links = [{"id": lead, "Member_Status": f"n{number}"} for lead in made.ids]

@@ -19,7 +19,7 @@ def server(tmp_path):
 
 
 def loaded(server, token):
-    load = Load(server.port, token, writers=2, readers=1)
+    load = Load(server.port, token, "t", writers=2, readers=1)
     load.start()
     until = time.monotonic() + 10
     while load.acknowledged() < 10 and time.monotonic() < until:
@@ -38,8 +38,8 @@ def test_whatever_is_done_to_acknowledged_writes_is_counted(server):
     assert 0 == whole.unknown
 
     made = next(sent for sent in load.sent if sent.kind == "leads")
-    extra = {"data": [{"Last_Name": name_of(made.writer, made.number, 1)}]}
-    torn = {"data": [{"Last_Name": name_of(0, 10**6, 0)}]}
+    extra = {"data": [{"Last_Name": name_of("t", made.writer, made.number, 1)}]}
+    torn = {"data": [{"Last_Name": name_of("t", 0, 10**6, 0)}]}
     caller.call("DELETE", f"Leads/{made.ids[0]}")
     caller.call("POST", "Leads", extra)
     caller.call("POST", "Leads", torn)
