@@ -1,7 +1,7 @@
 """
 Lease the numbers that ids are made with.
 
-Revision 0005. Processes that share a database each have a number of their own.
+Revision 0006. Processes that share a database each have a number of their own.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
