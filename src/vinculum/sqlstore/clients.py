@@ -25,7 +25,7 @@ class Clients:
     """Statements on clients."""
 
     def __init__(self, engine: Engine) -> None:
-        self._put = Writing(engine, engine.upsert(CLIENT, KEYS), [*KEYS, "body"], KEYS)
+        self._put = Writing(engine, engine.upsert(CLIENT, KEYS), [*KEYS, "body"])
         self._cut, self._cut_tokens = (
             Writing(
                 engine, delete(table).where(*(table.c[key] == bindparam(key) for key in KEYS)), KEYS

@@ -29,9 +29,7 @@ class Links:
     """Statements on links."""
 
     def __init__(self, engine: Engine) -> None:
-        self._put = Writing(
-            engine, engine.upsert(LINK, KEYS), [*KEYS, "modified", "attributes"], KEYS
-        )
+        self._put = Writing(engine, engine.upsert(LINK, KEYS), [*KEYS, "modified", "attributes"])
         exact = [LINK.c[key] == bindparam(key) for key in KEYS]
         self._cut = Writing(engine, delete(LINK).where(*exact), KEYS)
         self._clear = {

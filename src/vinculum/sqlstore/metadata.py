@@ -30,7 +30,7 @@ class Metadata:
             update(ORG).where(ORG.c.id == bindparam("org")).values(version=bindparam("fresh")),
             ["fresh", "org"],
         )
-        self._put = Writing(engine, engine.upsert(PIECE, KEYS), [*KEYS, "body"], KEYS)
+        self._put = Writing(engine, engine.upsert(PIECE, KEYS), [*KEYS, "body"])
         exact = [PIECE.c[key] == bindparam(key) for key in KEYS]
         self._cut = Writing(engine, delete(PIECE).where(*exact), KEYS)
         self._version: Reading[tuple[int]] = Reading(

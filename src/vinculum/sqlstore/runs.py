@@ -35,7 +35,6 @@ class Runs:
             engine,
             engine.upsert(FUNCTION_RUN, KEYS),
             [*KEYS, "function", "state", "at", "body"],
-            KEYS,
         )
         org = _COLUMNS.org == bindparam("org")
         state = _COLUMNS.state == bindparam("state")

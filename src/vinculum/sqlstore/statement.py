@@ -13,8 +13,16 @@ from typing import Generic, TypeAlias, TypeVar, cast
 
 from sqlalchemy import ARRAY, ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
 
-from vinculum.sqlstore.engines.engine import Bound, Connection, Engine, Row, meaning_of
+from vinculum.sqlstore.engines.engine import (
+    UPSERT_KEYS,
+    Bound,
+    Connection,
+    Engine,
+    Row,
+    meaning_of,
+)
 
 R = TypeVar("R")
 Arguments: TypeAlias = Mapping[str, Bound | Sequence[Bound]]
@@ -85,21 +93,16 @@ class Writing:
     """
     A statement that writes; `order` says how its callers arrange a row of values.
 
-    Of rows with the same `keys` the last one counts.
+    Of rows that an upsert puts into the same place, the last one counts.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        expression: ClauseElement,
-        order: Sequence[str],
-        keys: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, engine: Engine, expression: UpdateBase, order: Sequence[str]) -> None:
         self._engine = engine
         compiled, names = _compile(engine, expression)
         if names != tuple(order):
             raise ValueError(f"{compiled} takes {names}, not {order}")
         self._text = str(compiled)
+        keys = expression.get_execution_options().get(UPSERT_KEYS, ())
         self._keys = tuple(order.index(key) for key in keys)
         self._batch: _Batch | None = None
         batched = engine.batched(expression, order)

@@ -61,7 +61,7 @@ class Tokens:
 
     def __init__(self, engine: Engine) -> None:
         names = [column.name for column in TOKEN.c]
-        self._put = Writing(engine, engine.upsert(TOKEN, KEYS), names, KEYS)
+        self._put = Writing(engine, engine.upsert(TOKEN, KEYS), names)
         self._cut = Writing(engine, _delete_family(), ["org", "hash", "org", "org"])
         self._by_hash = self._reading(
             engine, TOKEN.c.hash == bindparam("hash"), TOKEN.c.type == bindparam("type")

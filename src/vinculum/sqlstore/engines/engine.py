@@ -21,6 +21,7 @@ from vinculum.sqlstore.statistics import Statistics
 
 Bound: TypeAlias = int | float | str | bool | bytes | None
 Row: TypeAlias = tuple[Bound, ...]
+UPSERT_KEYS = "keys"  # the option by which an upsert says what makes two rows the same
 
 
 class Cursor(Protocol):
@@ -133,7 +134,7 @@ class Engine(Protocol):
         ...
 
     def upsert(self, table: Table, keys: Sequence[str]) -> Insert:
-        """Build the insert of whole rows that replaces the row with the same keys."""
+        """Build the insert of whole rows that replaces the row with the same keys, by name."""
         ...
 
     def batched(self, expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:

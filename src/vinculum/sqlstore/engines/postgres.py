@@ -23,7 +23,7 @@ from sqlalchemy import ClauseElement, Dialect, Insert, Table, bindparam, select
 from sqlalchemy.dialects import postgresql
 
 from vinculum.ports.store import StoreFailure
-from vinculum.sqlstore.engines.engine import Connection, Tuning
+from vinculum.sqlstore.engines.engine import UPSERT_KEYS, Connection, Tuning
 from vinculum.sqlstore.engines.postgres_connection import PostgresConnection, Watch
 from vinculum.sqlstore.engines.postgres_sql import PostgresDialect, batched
 from vinculum.sqlstore.statistics import Statistics
@@ -165,7 +165,7 @@ class PostgresEngine:
         return statement.on_conflict_do_update(
             index_elements=keys,
             set_={c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys},
-        )
+        ).execution_options(**{UPSERT_KEYS: tuple(keys)})
 
     def batched(self, expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
         """Build the statement that takes a list for each parameter."""

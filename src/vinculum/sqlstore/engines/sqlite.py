@@ -18,7 +18,7 @@ import sqlalchemy
 from sqlalchemy import ClauseElement, Dialect, Insert, Table, make_url
 from sqlalchemy.dialects import sqlite
 
-from vinculum.sqlstore.engines.engine import Connection
+from vinculum.sqlstore.engines.engine import UPSERT_KEYS, Connection
 from vinculum.sqlstore.statistics import Statistics
 
 MEMORY = ":memory:"
@@ -190,7 +190,7 @@ class SqliteEngine:
         return statement.on_conflict_do_update(
             index_elements=keys,
             set_={c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys},
-        )
+        ).execution_options(**{UPSERT_KEYS: tuple(keys)})
 
     def batched(self, expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
         """Have the driver run each row: it shares the process, so a row costs no way."""
