@@ -70,9 +70,9 @@ def test_a_mail_is_printed_as_a_message(script, vinculum):
     assert "cy@example.test" == message["Cc"]
     assert "office@example.test" == message["Reply-To"]
     assert f"<{listed['id']}@vinculum.invalid>" == message["Message-ID"]
-    body = message.get_body(("html",))
-    assert body is not None
-    assert "<b>Hello</b>" == body.get_content().strip()
+    html = message.get_body(("html",))
+    assert html is not None
+    assert "<b>Hello</b>" == html.get_content().strip()
     assert "täglich.csv" == attachment.get_filename()
 
 
