@@ -56,6 +56,8 @@ class Writer:
 
     def refresh(self) -> None:
         """Let a connection go that should not be used again, between two transactions."""
+        if self._closed:
+            raise StoreFailure("the store is closed")
         if self._connection is not None and self._engine.is_worn(self._connection):
             self.mend()
 
@@ -95,6 +97,11 @@ class Connections:
     def lock(self) -> RLock:
         """What guards the first connection that writes."""
         return self._home.lock
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether nothing is lent any more."""
+        return self._closed
 
     def mend(self) -> None:
         """Bring the first writer out of a failed transaction."""

@@ -34,12 +34,17 @@ BACK_TO_SAVEPOINT = "ROLLBACK TO SAVEPOINT job"
 
 
 class _Waiting(Generic[T]):
-    """A job on its way: `computed` before the commit, `answer` after it."""
+    """
+    A job on its way: `computed` before the commit, `answer` after it.
+
+    `sent` tells that a COMMIT was sent whose outcome nobody knows.
+    """
 
     def __init__(self, job: Job[T]) -> None:
         self.job = job
         self.computed: Settled[T] | None = None
         self.answer: Settled[T] | None = None
+        self.sent = False
 
 
 class SqlStore:
@@ -114,7 +119,7 @@ class SqlStore:
             try:
                 return self._read(org_id, job)
             except StoreFailure:
-                if self._monotonic() + wait > deadline:
+                if self._monotonic() + wait > deadline or self._connections.is_closed:
                     raise
             self._pause(wait)
         return self._read(org_id, job)
@@ -214,6 +219,8 @@ class SqlStore:
         """
         org_id = waiting[0].job.org_id
         try:
+            if self.one_org_per_batch and any(one.sent for one in waiting):
+                self._await_commit(writer, org_id)
             self._begin(writer, org_id)
             count = 0
             for one in waiting:
@@ -223,6 +230,8 @@ class SqlStore:
                 self._run(writer, one)
                 if one.computed is not None and changes_metadata(one.computed.changes):
                     break
+            for one in waiting[:count]:
+                one.sent = True
             self._execute(writer, "COMMIT")
         except BaseException:
             writer.mend()
@@ -238,7 +247,15 @@ class SqlStore:
         if self._is_late(one.job):
             one.computed = Settled(failure=StoreFailure("the deadline has passed"))
         else:
-            one.computed = self._settle(writer, one.job)
+            self._compute(writer, one)
+
+    def _compute(self, writer: Writer, one: _Waiting[T]) -> None:
+        """Run a job; what it meets may be its own rows, from a COMMIT that was under way."""
+        settled = self._settle(writer, one.job)
+        if one.sent and isinstance(settled.failure, Conflict):
+            one.sent = False  # whoever held the key has ended now, so the next look is the last
+            raise StoreFailure("the commit before may have taken effect")
+        one.computed = settled
 
     def _settle(self, writer: Writer, job: Job[T]) -> Settled[T]:
         """Run a job in a savepoint, again when it meets a conflict."""
@@ -279,6 +296,16 @@ class SqlStore:
 
     def _is_late(self, job: Job[T]) -> bool:
         return self._monotonic() > job.deadline
+
+    def _await_commit(self, writer: Writer, org_id: int) -> None:
+        """
+        Wait for a transaction that holds the org's lock and may be committing.
+
+        In a transaction of its own: where one sees a single state from its first statement on,
+        that state would be older than what was waited for.
+        """
+        self._begin(writer, org_id)
+        self._execute(writer, "ROLLBACK")
 
     def _begin(self, writer: Writer, org_id: int | None = None) -> None:
         try:

@@ -93,7 +93,7 @@ class PostgresEngine:
 
     def begin_writing(self, connection: Connection) -> None:
         """Begin; what writers must not share is taken by `lock_org`."""
-        connection.execute("BEGIN")
+        connection.execute(cast("PostgresConnection", connection).begin)
 
     def lock_org(self, connection: Connection, org: int) -> None:
         """Wait until no other transaction writes to the org."""

@@ -132,6 +132,7 @@ class PostgresConnection:
         self._began = monotonic()
         self.deadline = math.inf
         self._spent = False
+        self._begin = ""
         watch.add(self)
 
     def execute(self, text: str, values: Sequence[Bound | Sequence[Bound]] = (), /) -> Answer:
@@ -161,6 +162,21 @@ class PostgresConnection:
         finally:
             self.deadline = math.inf
         return Answer(self._cursor)
+
+    @property
+    def begin(self) -> str:
+        """
+        How a transaction begins that writes.
+
+        Each statement sees what was committed before it, unless the database asks for more by
+        default: REPEATABLE READ, which shows an old state without noticing, is less than that.
+        """
+        if not self._begin:
+            question = "SHOW default_transaction_isolation"
+            level = PostgresConnection.execute(self, question).fetchall()[0][0]
+            kept = "SERIALIZABLE" if level == "serializable" else "READ COMMITTED"
+            self._begin = f"BEGIN ISOLATION LEVEL {kept}"
+        return self._begin
 
     @property
     def in_transaction(self) -> bool:
