@@ -16,6 +16,7 @@ from vinculum import __version__
 from vinculum.cli.commands import (
     backup,
     carry,
+    bench,
     client,
     code,
     deluge,
@@ -62,6 +63,7 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("export")(carry.export)
 app.command("import")(carry.import_)
+app.command("bench")(bench.bench)
 
 
 def _print_version(wanted: bool) -> None:
