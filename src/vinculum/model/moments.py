@@ -46,6 +46,7 @@ def parse_moment(text: str) -> int | None:
         return None
 
 
+@lru_cache(maxsize=1024)  # a batch tells one moment a hundred times
 def render_moment(instant: int, zone: str) -> str:
     """
     Write an instant as the wire does, in the named zone.

@@ -76,8 +76,6 @@ def content_of(record: Record) -> Content:
 
 
 def _words(field: Field, value: JsonValue) -> Iterable[str]:
-    if value is None:
-        return ()
     text = " ".join(str(part) for part in value) if isinstance(value, list) else str(value)
     words = dict.fromkeys(words_of(text))
     return list(words)[:MOST_LONG_TEXT_WORDS] if field.type == LONG_TEXT else words
@@ -100,10 +98,12 @@ def rows_of(module: Module, content: Content) -> IndexRows:
         value = content.value_of(field)
         if is_indexed(field):
             _file(field, type_.index_value(value), text, number)
+        if value is None:  # As most fields of a record are: no words, no rows, nothing unique.
+            continue
         number.extend((field.id, named) for named in type_.row_ids(value))
         if type_.words:
             words.update(_words(field, value))
-        if type_.phone and (digits := digits_of(str(value or ""))):
+        if type_.phone and (digits := digits_of(str(value))):
             phones.add(digits)
         if field.unique and (text_of := type_.unique_text(value)) is not None:
             unique.append((field.id, text_of))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from json.encoder import encode_basestring_ascii
 
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 # Quirk Q-006: not even inside of texts.
@@ -19,6 +20,8 @@ def ascii_json(value: object) -> str:
     """Write a value as compact ASCII JSON; tuples become arrays."""
     if value is None:  # most members of a record are; the encoder takes its time for them
         return "null"
+    if type(value) is str:
+        return encode_basestring_ascii(value)
     return _ENCODER.encode(value)
 
 
