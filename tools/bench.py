@@ -158,8 +158,7 @@ class Bench:
 def ratios(rounds: Sequence[dict[str, float]]) -> dict[str, list[float]]:
     """The ratios of each round."""
     return {
-        words: [round(one[over] / one[under], 3) for one in rounds]
-        for over, under, words in RATIOS
+        words: [round(one[over] / one[under], 3) for one in rounds] for over, under, words in RATIOS
     }
 
 
@@ -214,8 +213,10 @@ def main() -> None:
         bench.run()
     found = ratios(bench.rounds)
     whole = {
-        **report(before, course, bench.results), "sqlite": sqlite3.sqlite_version,
-        "rounds": bench.rounds, "ratios": found,
+        **report(before, course, bench.results),
+        "sqlite": sqlite3.sqlite_version,
+        "rounds": bench.rounds,
+        "ratios": found,
     }
     given.out.mkdir(parents=True, exist_ok=True)
     write_json(str(given.out / "bench.json"), whole)

@@ -96,9 +96,7 @@ def page(connection: sqlite3.Connection) -> Callable[[], object]:
     rows = connection.execute(PAGE, (org, relation, left)).fetchall()
     names = [column[1] for column in connection.execute("PRAGMA table_info(record)")]
     references = names.index("refs")
-    named = sorted(
-        {json.loads(row[references]).get("Account_Name") for row in rows} - {None}
-    )
+    named = sorted({json.loads(row[references]).get("Account_Name") for row in rows} - {None})
     select = f"SELECT id, module, owner, name FROM record WHERE org = ? AND deleted = 0 AND id IN ({','.join('?' * len(named))})"
 
     def read() -> None:

@@ -86,9 +86,7 @@ def issue_token(url: str) -> str:
     """Make the database, and a token that may do everything with records."""
     scope = "ZohoCRM.modules.ALL"
     command = [sys.executable, *MODULE, "token", "issue", "--scope", scope, "--json"]
-    done = subprocess.run(
-        [*command, "--database", url], capture_output=True, check=True, cwd=ROOT
-    )
+    done = subprocess.run([*command, "--database", url], capture_output=True, check=True, cwd=ROOT)
     token: str = json.loads(done.stdout)["access_token"]
     return token
 

@@ -53,12 +53,16 @@ def rows_and_names(
     rows: list[Row] = []
     named: set[int] = set()
     namings: dict[int, Naming] = {}
+    decoded: dict[tuple[int, str], References] = {}  # records of a page often name the same
     for each in found:
         naming = namings.get(each.module.id)
         if naming is None:
             naming = namings[each.module.id] = naming_of(each.module, shown)
-        references = decode_references(each.record)
-        named.update(_lookup_ids(naming, references))
+        stored = (each.module.id, each.record.references)
+        references = decoded.get(stored)
+        if references is None:
+            references = decoded[stored] = decode_references(each.record)
+            named.update(_lookup_ids(naming, references))
         if naming.rows and each.record.rows:
             named.update(_row_ids(naming, each.record.rows))
         rows.append(

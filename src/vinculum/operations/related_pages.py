@@ -9,7 +9,7 @@ Next door: rules/related.py for conditions, lists.py for pages of a module.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -88,12 +88,12 @@ def _read_linked(call: Call, view: View) -> list[Found]:
     side = call.schema.side_of(view.module, view.related_list)
     if side is None:
         return []
-    relation = side.relation
+    show = cache(partial(shown_attributes, call.schema, side.relation))  # few of a page differ
     return [
         Found(
             module=far,
             record=linked.record,
-            attributes=shown_attributes(call.schema, relation, linked.attributes),
+            attributes=show(linked.attributes),
         )
         for far in readable(call.schema, call.actor, (side.far.module,))
         for linked in call.work.page_links(_link_page(call, view, side, far))

@@ -10,6 +10,8 @@ Next door: record_plan.py for the members, envelope.py for the answers of writes
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from vinculum.model.moments import render_moment
 from vinculum.operations.results import DeletedPage, RecordPage, Row
 from vinculum.ports.services import Call
@@ -35,6 +37,8 @@ from vinculum.wire.record_plan import (
 from vinculum.wire.rendering_desk import Desk, Facts
 
 IN_RECYCLE_BIN = "recycle"
+# Module, references as stored, who owns, made and changed a record, approved, converted.
+FrameKey: TypeAlias = tuple[int, str, tuple[int, int, int], bool, bool]
 
 
 def encode_page(call: Call, page: RecordPage) -> WireResponse:
@@ -89,6 +93,7 @@ class RecordWriter:
         self._plans: dict[int, Plan] = {}
         self._chosen: dict[int, tuple[Member, ...]] = {}
         self._key_texts: dict[tuple[int, Facts], str] = {}
+        self._frames: dict[FrameKey, tuple[str, str]] = {}
         page = desk.page
         self._in_full = page.fields is None and not page.single and not page.row_fields
 
@@ -112,18 +117,39 @@ class RecordWriter:
 
     def write_quickly(self, subject: Subject) -> str:
         """Join head, own values and tail."""
-        plan, row = subject.plan, subject.row
-        parts = [member.prefix + member.write(subject) for member in plan.head]
+        row = subject.row
+        head, tail = self._frame(subject)
         own = own_text(subject)
-        if own:
-            parts.append(own)
-        parts += [member.prefix + member.write(subject) for member in plan.tail]
-        parts.append(self._key_text(subject))
+        parts = [part for part in (head, own, tail) if part]
+        if _keys_vary(subject):
+            parts.append(self._key_text(subject))
         if self._desk.page.activities:
             parts.append(ACTIVITY_MEMBER.prefix + ACTIVITY_MEMBER.write(subject))
         parts.append(f'"{ID}":"{row.record.id}"')
-        parts += _attributes(row)
+        if row.attributes:
+            parts += _attributes(row)
         return f"{{{','.join(parts)}}}"
+
+    def _frame(self, subject: Subject) -> tuple[str, str]:
+        """
+        The members before and after the own values.
+
+        They show users, named records, tags and, as a rule, the `$` keys, so that records
+        with the same references have the same; on most pages many do.
+        """
+        record = subject.row.record
+        people = (record.owner, record.created_by, record.modified_by)
+        known = (record.module, record.references, people, record.approved, record.converted)
+        frame = self._frames.get(known)
+        if frame is None:
+            head, tail = (
+                [member.prefix + member.write(subject) for member in members]
+                for members in (subject.plan.head, subject.plan.tail)
+            )
+            if not _keys_vary(subject):
+                tail.append(self._key_text(subject))
+            frame = self._frames[known] = (",".join(head), ",".join(tail))
+        return frame
 
     def write_slowly(self, subject: Subject) -> str:
         """Write the members that the page shows, one by one."""
@@ -143,11 +169,12 @@ class RecordWriter:
 
     def _key_text(self, subject: Subject) -> str:
         """The `$` keys of a record, which few facts decide, so that a page writes them once."""
-        known = (subject.row.module.id, subject.facts)
+        facts = subject.facts
+        known = (subject.row.module.id, facts)
         text = self._key_texts.get(known)
         if text is None:
             text = ",".join(
-                f"{ascii_json(key.name)}:{key.write(subject.facts)}" for key in subject.plan.keys
+                f"{ascii_json(key.name)}:{key.write(facts)}" for key in subject.plan.keys
             )
             self._key_texts[known] = text
         return text
@@ -158,6 +185,11 @@ class RecordWriter:
         if chosen is None:
             chosen = self._chosen[module_id] = _choose(self._desk, subject.plan)
         return chosen
+
+
+def _keys_vary(subject: Subject) -> bool:
+    """Tell whether `$` keys depend on the own values, or on when a record was changed."""
+    return subject.plan.taxable or subject.row.record.converted
 
 
 def _attributes(row: Row) -> list[str]:
