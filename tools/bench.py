@@ -21,7 +21,6 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import msgspec
 
@@ -33,6 +32,7 @@ from vinculum.cli.load.driving import Target
 from vinculum.cli.load.measures import Result
 from vinculum.cli.load.measuring import (
     Course,
+    Tick,
     circumstances,
     mark_of_now,
     pids_of,
@@ -124,12 +124,12 @@ class Bench:
                 self._rivals(cases, others, tick)
                 self._cases(cases, tick)
 
-    def _floors(self, copy: Path, tick: Any) -> None:
+    def _floors(self, copy: Path, tick: Tick) -> None:
         for name in FLOORS:
             tick(f"floor {name}")
             self.rounds[-1][f"floor {name}"] = floor(name, copy, self.course.seconds)
 
-    def _rivals(self, cases: Sequence[Case], others: Sequence[Case], tick: Any) -> None:
+    def _rivals(self, cases: Sequence[Case], others: Sequence[Case], tick: Tick) -> None:
         named = {case.name: case for case in cases}
         for name in ("PUT-100 existing", "PUT-1"):
             tick(f"echo {name}")
@@ -140,7 +140,7 @@ class Bench:
         target = self.alone.target
         self._keep("alone ", play(target, case, MANY, self.course.seconds, pids_of(target)))
 
-    def _cases(self, cases: Sequence[Case], tick: Any) -> None:
+    def _cases(self, cases: Sequence[Case], tick: Tick) -> None:
         target = self.server.target
         pids = pids_of(target)
         for connections in self.course.connections:

@@ -97,7 +97,10 @@ def page(connection: sqlite3.Connection) -> Callable[[], object]:
     names = [column[1] for column in connection.execute("PRAGMA table_info(record)")]
     references = names.index("refs")
     named = sorted({json.loads(row[references]).get("Account_Name") for row in rows} - {None})
-    select = f"SELECT id, module, owner, name FROM record WHERE org = ? AND deleted = 0 AND id IN ({','.join('?' * len(named))})"
+    select = (
+        "SELECT id, module, owner, name FROM record WHERE org = ? AND deleted = 0"
+        f" AND id IN ({','.join('?' * len(named))})"
+    )
 
     def read() -> None:
         connection.execute("BEGIN")

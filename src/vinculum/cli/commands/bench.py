@@ -19,7 +19,7 @@ QUICK_SECONDS = 0.25
 CONNECTIONS = (1, 16)
 
 
-def bench(
+def bench(  # noqa: PLR0917 - Typer passes options by name.
     url: Annotated[str, typer.Option("--url", help="Where the server listens.")],
     token: Annotated[
         str,

@@ -145,7 +145,6 @@ def _number(value: float) -> str:
 
 def _whole(height: int, parts: Iterable[str]) -> str:
     inside = "\n".join(parts)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
-        f' width="{WIDTH}" height="{height}" role="img">\n<style>{STYLE}</style>\n{inside}\n</svg>\n'
-    )
+    size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
+    return f"{head}\n<style>{STYLE}</style>\n{inside}\n</svg>\n"

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -111,13 +110,3 @@ def write_json(path: str, content: object) -> None:
 def mark_of_now() -> str:
     """A word that no record has yet: the records of one run are known by it."""
     return f"bench{time.time_ns() // 1_000_000:x}"
-
-
-def on_core(core: int | None) -> Iterable[int]:
-    """Bind this process, and what it starts from now on, to a core; give what was before."""
-    if sys.platform != "linux":
-        return ()
-    before = os.sched_getaffinity(0)
-    if core is not None and core in before:
-        os.sched_setaffinity(0, {core})
-    return before

@@ -73,6 +73,6 @@ def _pids() -> Iterator[int]:
 def _links(pid: int) -> Iterator[str]:
     try:
         for entry in (PROC / str(pid) / "fd").iterdir():
-            yield os.readlink(entry)
+            yield str(entry.readlink())
     except OSError:  # Another user's, or gone in the meantime.
         return
