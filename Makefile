@@ -16,6 +16,7 @@ endif
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 $(ready): uv.lock pyproject.toml tools/setup
 	@echo "==> Setting up .venv (the first time takes a minute)"
@@ -93,6 +94,13 @@ browser: setup ## Run the tests in a real browser (needs Chromium)
 .PHONY: bench-deluge
 bench-deluge: setup ## Measure the interpreter of Deluge against CPython
 	@$(bin)/python -m tools.bench_deluge
+.PHONY: bench
+bench: setup ## Measure the server against bare sqlite3 and bare HTTP (about 4 minutes)
+	@$(bin)/python -m tools.bench $(BENCH)
+
+.PHONY: bench-scale
+bench-scale: setup ## Measure while the database grows to a million relations (about 5 minutes)
+	@$(bin)/python -m tools.bench_scale $(BENCH)
 
 .PHONY: test-cluster
 test-cluster: setup ## Lose machines of a replicated cluster under load; nothing may be lost

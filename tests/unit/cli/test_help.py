@@ -33,16 +33,23 @@ def test_a_command_and_its_options_say_what_they_do(words):
     assert ([], True) == (unexplained, bool(command.help))
 
 
-@pytest.mark.parametrize("words", ALL, ids=" ".join)
+@pytest.mark.parametrize("words", [each for each in ALL if each != ("bench",)], ids=" ".join)
 def test_every_command_takes_a_database(words):
     options = {option.name: option for option in ALL[words].params}
 
     assert "VINCULUM_DATABASE" == options["database"].envvar
 
 
+def test_a_bench_takes_no_database_but_a_server():
+    options = {option.name: option for option in ALL["bench",].params}
+
+    assert ("database" not in options, True) == (True, options["url"].required)
+
+
 def test_the_commands_are_those_that_operators_know():
     expected = """serve doctor backup restore export import
         client:add client:list code:issue token:issue user:add user:list
+    expected = """serve doctor bench client:add client:list code:issue token:issue user:add user:list
         user:password profile:add profile:list role:add role:list org:show schema:load
         schema:check deluge:run deluge:check deluge:test deluge:repl
         function:add function:list function:show function:remove function:bind function:unbind
