@@ -11,7 +11,7 @@ formed within a round, so that what else the machine does hits both sides; their
 from __future__ import annotations
 
 import argparse
-import os
+import json
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +21,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 
@@ -66,12 +67,13 @@ RATIOS = (
 )
 
 
-def floor(case: str, copy: Path, seconds: float) -> float:
-    """What bare sqlite3 does, in calls per second."""
+def floor(case: str, copy: Path, seconds: float) -> dict[str, float]:
+    """What bare sqlite3 does: calls per second, processor time per call."""
     command = [sys.executable, "-m", "tools.bench_floor", case, str(copy), str(seconds)]
     with on_core("server"):
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return float(done.stdout)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
 
 
 @contextmanager
@@ -127,7 +129,9 @@ class Bench:
     def _floors(self, copy: Path, tick: Tick) -> None:
         for name in FLOORS:
             tick(f"floor {name}")
-            self.rounds[-1][f"floor {name}"] = floor(name, copy, self.course.seconds)
+            found = floor(name, copy, self.course.seconds)
+            self.rounds[-1][f"floor {name}"] = found["per_second"]
+            self.rounds[-1][f"CPU floor {name}"] = found["cpu_us"]
 
     def _rivals(self, cases: Sequence[Case], others: Sequence[Case], tick: Tick) -> None:
         named = {case.name: case for case in cases}
@@ -153,6 +157,7 @@ class Bench:
         named = f"{prefix}{result.case}"
         self.results.append(msgspec.structs.replace(result, case=named))
         self.rounds[-1][f"{named} @{result.connections}"] = result.per_second
+        self.rounds[-1][f"CPU {named} @{result.connections}"] = result.cpu_us or 0.0
 
 
 def ratios(rounds: Sequence[dict[str, float]]) -> dict[str, list[float]]:
@@ -162,16 +167,26 @@ def ratios(rounds: Sequence[dict[str, float]]) -> dict[str, list[float]]:
     }
 
 
-def ratio_table(found: dict[str, list[float]]) -> list[dict[str, str]]:
+def cpu_ratios(rounds: Sequence[dict[str, float]]) -> dict[str, list[float]]:
+    """The ratios of each round, of calls per second of processor time: disks do not count."""
+    return {
+        words: [round(one[f"CPU {under}"] / (one[f"CPU {over}"] or 1), 3) for one in rounds]
+        for over, under, words in RATIOS
+    }
+
+
+def ratio_table(rounds: Sequence[dict[str, float]]) -> list[dict[str, str]]:
     """Medians and ranges, ready to be printed."""
+    by_cpu = cpu_ratios(rounds)
     return [
         {
             "ratio": words,
-            "median": f"{median(each):.2f}",
-            "lowest": f"{min(each):.2f}",
-            "highest": f"{max(each):.2f}",
+            "calls/s": f"{median(each):.2f}",
+            "from, to": f"{min(each):.2f} {max(each):.2f}",
+            "by CPU": f"{median(by_cpu[words]):.2f}",
+            "from, to ": f"{min(by_cpu[words]):.2f} {max(by_cpu[words]):.2f}",
         }
-        for words, each in found.items()
+        for words, each in ratios(rounds).items()
     ]
 
 
@@ -179,7 +194,12 @@ def floor_table(rounds: Sequence[dict[str, float]]) -> list[dict[str, str]]:
     """What the floors did, in calls per second."""
     names = [f"floor {name}" for name in FLOORS]
     return [
-        {"floor": name, "calls/s": f"{median(one[name] for one in rounds):.0f}"} for name in names
+        {
+            "floor": name,
+            "calls/s": f"{median(one[name] for one in rounds):.0f}",
+            "CPU us": f"{median(one[f'CPU {name}'] for one in rounds):.0f}",
+        }
+        for name in names
     ]
 
 
@@ -211,36 +231,48 @@ def main() -> None:
     ):
         bench = Bench(server, alone, echo, course)
         bench.run()
-    found = ratios(bench.rounds)
     whole = {
         **report(before, course, bench.results),
         "sqlite": sqlite3.sqlite_version,
         "rounds": bench.rounds,
-        "ratios": found,
+        "ratios": ratios(bench.rounds),
+        "cpu_ratios": cpu_ratios(bench.rounds),
     }
-    given.out.mkdir(parents=True, exist_ok=True)
-    write_json(str(given.out / "bench.json"), whole)
-    drawn = {**whole, "results": msgspec.to_builtins(quiet(bench.results))}
-    (given.out / "bench.svg").write_text(chart_of(drawn))
-    (given.out / "ratios.svg").write_text(
-        bars(
-            Legend(title="Ratios within a round", note=f"load average {os.getloadavg()[0]:.1f}"),
-            {words: {"median": median(each)} for words, each in found.items()},
-        )
+    write(whole, quiet(bench.results), given.out)
+    show(bench)
+    loads = whole["load_average"][0], whole["load_average_after"][0]
+    tell(f"Load average {loads[0]} before, {loads[1]} after; files are in {given.out}/.")
+
+
+def write(whole: dict[str, Any], results: Sequence[Result], out: Path) -> None:
+    """Write the result file and the charts."""
+    out.mkdir(parents=True, exist_ok=True)
+    write_json(str(out / "bench.json"), whole)
+    (out / "bench.svg").write_text(
+        chart_of({**whole, "results": msgspec.to_builtins(list(results))})
     )
-    show_list(table_of(bench.results), as_json=False)
-    print()
-    show_list(floor_table(bench.rounds), as_json=False)
-    print()
-    show_list(ratio_table(found), as_json=False)
+    note = f"load average {whole['load_average'][0]}"
+    groups = {
+        words: {
+            "calls per second": median(each),
+            "by processor time": median(whole["cpu_ratios"][words]),
+        }
+        for words, each in whole["ratios"].items()
+    }
+    (out / "ratios.svg").write_text(bars(Legend(title="Ratios within a round", note=note), groups))
+
+
+def show(bench: Bench) -> None:
+    """Print the tables."""
+    for rows in (table_of(bench.results), floor_table(bench.rounds), ratio_table(bench.rounds)):
+        show_list(rows, as_json=False)
+        print()
     slow = [
         f"{one.case} {one.p99_ms / one.p50_ms:.1f}"
         for one in medians(quiet(bench.results))
         if one.connections == MANY
     ]
-    print(f"\np99 to p50 at {MANY} connections: {', '.join(slow)}")
-    loads = whole["load_average"][0], whole["load_average_after"][0]
-    tell(f"Load average {loads[0]} before, {loads[1]} after; files are in {given.out}/.")
+    print(f"p99 to p50 at {MANY} connections: {', '.join(slow)}")
 
 
 if __name__ == "__main__":

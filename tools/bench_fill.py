@@ -16,6 +16,7 @@ from vinculum.model.value import Value
 
 PER_CAMPAIGN = 500
 FEWEST_LEADS = 1_000
+FRESH = 3_000  # campaigns without links, for new ones
 LEADS_PER_RELATIONS = 50  # a lead for so many relations
 NUMBER = "0000000"  # what a copy replaces by its own number, in texts and index rows
 ATTRIBUTES = '{"Member_Status":"Sent"}'
@@ -24,10 +25,11 @@ Tell = Callable[[str], None]
 
 
 class Filled(Value):
-    """What a database was filled with: the ids of its leads and of its linked campaigns."""
+    """What a database was filled with: leads, campaigns with their links, those without."""
 
     leads: tuple[int, ...]
     campaigns: tuple[tuple[int, tuple[int, ...]], ...]
+    fresh: tuple[int, ...]
     relations: int
 
 
@@ -47,7 +49,8 @@ def fill(file: Path, lead: int, campaign: int, relations: int, tell: Tell) -> Fi
         connection.execute(f"DROP INDEX {name}")
     tell("records")
     leads = _copies(connection, lead, lead_count)
-    campaigns = _copies(connection, campaign, relations // PER_CAMPAIGN)
+    campaigns = _copies(connection, campaign, relations // PER_CAMPAIGN + FRESH)
+    fresh = tuple(campaigns.pop() for _ in range(FRESH))
     tell("links")
     linked = tuple((one, tuple(sorted(chance.sample(leads, PER_CAMPAIGN)))) for one in campaigns)
     org, relation, modified = connection.execute(
@@ -67,7 +70,7 @@ def fill(file: Path, lead: int, campaign: int, relations: int, tell: Tell) -> Fi
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    return Filled(leads=tuple(leads), campaigns=linked, relations=relations)
+    return Filled(leads=tuple(leads), campaigns=linked, fresh=fresh, relations=relations)
 
 
 def _copies(connection: sqlite3.Connection, original: int, count: int) -> list[int]:

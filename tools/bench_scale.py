@@ -15,6 +15,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -42,6 +43,7 @@ from vinculum.model.value import Value
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 QUICK_SIZES = (10_000, 20_000)
 BATCH, PREPARED = 100, 300
+TIMES = 3  # how often a fresh campaign gets links
 REFUSED = frozenset({202})
 
 
@@ -58,51 +60,62 @@ def endless(make: Callable[[], bytes], count: int = PREPARED) -> Callable[[], by
     return following
 
 
+def new_links(filled: Filled, chance: Random) -> Iterator[tuple[int, list[int]]]:
+    """Links that are not there yet: a hundred random leads of a campaign that has few or none."""
+    for campaign in filled.fresh[: len(filled.fresh) // 2]:
+        leads = chance.sample(filled.leads, BATCH * TIMES)
+        for start in range(0, len(leads), BATCH):
+            yield campaign, leads[start : start + BATCH]
+
+
+class Calls:
+    """Writes the requests of a filled database, chosen at random."""
+
+    def __init__(self, target: Target, filled: Filled) -> None:
+        self._target, self._filled = target, filled
+        self.chance = Random(filled.relations)
+
+    def put(self, campaign: int, leads: list[int]) -> bytes:
+        """Link leads to a campaign."""
+        items = [{"id": str(one), "Member_Status": self.chance.choice(STATUSES)} for one in leads]
+        body = json.dumps({"data": items}, separators=(",", ":")).encode()
+        return self._target.request("PUT", f"/crm/v2/Campaigns/{campaign}/Leads", body)
+
+    def existing(self, size: int) -> bytes:
+        """Put links that are there."""
+        campaign, leads = self.chance.choice(self._filled.campaigns)
+        return self.put(campaign, self.chance.sample(leads, size))
+
+    def nobody(self) -> bytes:
+        """Put links to leads that do not exist: all is checked, nothing is written."""
+        campaign, _ = self.chance.choice(self._filled.campaigns)
+        last = self._filled.leads[-1]
+        return self.put(campaign, [last + self.chance.randrange(1, 10**9) for _ in range(BATCH)])
+
+    def lead(self) -> bytes:
+        """Read a lead."""
+        return self._target.request(
+            "GET", f"/crm/v2/Leads/{self.chance.choice(self._filled.leads)}"
+        )
+
+    def page(self) -> bytes:
+        """Read the first page of a campaign's leads."""
+        campaign, _ = self.chance.choice(self._filled.campaigns)
+        return self._target.request("GET", f"/crm/v2/Campaigns/{campaign}/Leads")
+
+
 def cases_of(target: Target, filled: Filled) -> tuple[Case, ...]:
     """The calls whose cost should not depend on how much there is, and new links."""
-    chance = Random(filled.relations)
-    linked = {campaign: frozenset(leads) for campaign, leads in filled.campaigns}
-
-    def put(campaign: int, leads: list[int]) -> bytes:
-        items = [{"id": str(one), "Member_Status": chance.choice(STATUSES)} for one in leads]
-        body = json.dumps({"data": items}, separators=(",", ":")).encode()
-        return target.request("PUT", f"/crm/v2/Campaigns/{campaign}/Leads", body)
-
-    def existing(size: int) -> bytes:
-        campaign, leads = chance.choice(filled.campaigns)
-        return put(campaign, chance.sample(leads, size))
-
-    def new() -> Iterator[bytes]:
-        while True:
-            campaign, _ = chance.choice(filled.campaigns)
-            others = [
-                one for one in chance.sample(filled.leads, BATCH * 3) if one not in linked[campaign]
-            ]
-            linked[campaign] |= frozenset(others[:BATCH])
-            yield put(campaign, others[:BATCH])
-
-    def nobody() -> bytes:
-        campaign, _ = chance.choice(filled.campaigns)
-        return put(campaign, [filled.leads[-1] + chance.randrange(1, 10**9) for _ in range(BATCH)])
-
-    def read(path: Callable[[], str]) -> Callable[[], bytes]:
-        return endless(lambda: target.request("GET", path()), 5 * PREPARED)
-
-    def lead() -> str:
-        return f"/crm/v2/Leads/{chance.choice(filled.leads)}"
-
-    def related() -> str:
-        return f"/crm/v2/Campaigns/{chance.choice(filled.campaigns)[0]}/Leads"
-
-    fresh = new()
+    calls = Calls(target, filled)
+    fresh = (calls.put(*each) for each in new_links(filled, calls.chance))
     unknown = "checks alone (PUT-100 of unknown ids)"
     rows = (
-        ("existing links (PUT-100)", BATCH, endless(lambda: existing(BATCH))),
-        ("one existing link (PUT-1)", 1, endless(lambda: existing(1), 3 * PREPARED)),
-        (unknown, BATCH, endless(nobody)),
-        ("single read (GET-1)", 0, read(lead)),
-        ("page (GET-200)", 200, read(related)),
-        ("new links (PUT-100)", BATCH, lambda: next(fresh)),
+        ("existing links (PUT-100)", BATCH, endless(lambda: calls.existing(BATCH))),
+        ("one existing link (PUT-1)", 1, endless(lambda: calls.existing(1), 3 * PREPARED)),
+        (unknown, BATCH, endless(calls.nobody)),
+        ("single read (GET-1)", 0, endless(calls.lead, 5 * PREPARED)),
+        ("page (GET-200)", 200, endless(calls.page, 5 * PREPARED)),
+        ("new links (PUT-100)", BATCH, lambda: next(fresh, None)),
     )
     return tuple(
         Case(
@@ -132,13 +145,13 @@ def reverse_share(file: Path, filled: Filled, seconds: float) -> float:
     connection = open_file(str(file))
     org, relation = connection.execute("SELECT org, relation FROM link LIMIT 1").fetchone()
     chance, took = Random(7), []
+    fresh = cycle(filled.fresh[len(filled.fresh) // 2 :])
     for with_index in (True, False):
         times, end = [], time.perf_counter() + seconds
         while time.perf_counter() < end:
-            campaign, leads = chance.choice(filled.campaigns)
-            known = frozenset(leads)
-            others = [one for one in chance.sample(filled.leads, BATCH * 3) if one not in known]
-            rows = [(org, relation, campaign, one, 1, "{}") for one in sorted(others[:BATCH])]
+            rights = sorted(chance.sample(filled.leads, BATCH))
+            left = next(fresh)
+            rows = [(org, relation, left, one, 1, "{}") for one in rights]
             begin = time.perf_counter()
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(UPSERT, rows)

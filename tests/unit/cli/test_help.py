@@ -51,6 +51,8 @@ def test_the_commands_are_those_that_operators_know():
         client:add client:list code:issue token:issue user:add user:list
     expected = """serve doctor bench client:add client:list code:issue token:issue user:add user:list
         user:password profile:add profile:list role:add role:list org:show schema:load
+    expected = """serve doctor bench client:add client:list code:issue token:issue user:add
+        user:list user:password profile:add profile:list role:add role:list org:show schema:load
         schema:check deluge:run deluge:check deluge:test deluge:repl
         function:add function:list function:show function:remove function:bind function:unbind
         mail:list mail:show mail:remove

@@ -8,7 +8,8 @@ Next door: cli/load/ drives and measures.
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -45,8 +46,7 @@ def bench(  # noqa: PLR0917 - Typer passes options by name.
 ) -> None:
     """Measure a running server: makes records, calls it as fast as it answers, cleans up."""
     from vinculum.cli.load.driving import target_of
-    from vinculum.cli.load.measuring import Course, circumstances, report, write_json
-    from vinculum.cli.load.showing import chart_of, table_of
+    from vinculum.cli.load.measuring import Course, circumstances, report
     from vinculum.cli.load.whole import measured
 
     course = Course(
@@ -57,16 +57,28 @@ def bench(  # noqa: PLR0917 - Typer passes options by name.
     target = target_of(url, token)
     tell(f"Writes records to {url}, named bench..., and moves them to the recycle bin at the end.")
     before = circumstances()
-    results = measured(target, course, keep=keep)
-    whole = report(before, course, results)
+    whole = report(before, course, measured(target, course, keep=keep))
+    _write(whole, out, chart)
+    _show(whole, as_json=as_json)
+
+
+def _write(whole: dict[str, Any], out: str, chart: str) -> None:
+    """Write the files that were asked for."""
+    from vinculum.cli.load.measuring import write_json
+    from vinculum.cli.load.showing import chart_of
+
     try:
         if out:
             write_json(out, whole)
         if chart:
-            with open(chart, "w", encoding="utf-8") as file:  # noqa: PTH123 - a path as given.
-                file.write(chart_of(whole))
+            Path(chart).write_text(chart_of(whole), encoding="utf-8")
     except OSError as error:
         raise Problem(f"{error.filename} cannot be written: {error.strerror}") from error
-    show_list(table_of(results), as_json=as_json)
-    loads = " ".join(map(str, whole["load_average"]))
-    tell(f"Medians of {course.rounds} x {course.seconds:g} s; load average at the start {loads}.")
+
+
+def _show(whole: dict[str, Any], *, as_json: bool) -> None:
+    from vinculum.cli.load.showing import results_of, table_of
+
+    show_list(table_of(results_of(whole)), as_json=as_json)
+    course, loads = whole["course"], " ".join(map(str, whole["load_average"]))
+    tell(f"Medians of {course['rounds']} x {course['seconds']:g} s; load average before: {loads}.")

@@ -84,38 +84,37 @@ def cases_of(target: Target, stage: Stage, chance: Random) -> tuple[Case, ...]:
         links = existing_links(stage, chance, size)
         return _endless([put(*next(links)) for _ in range(PREPARED)])
 
-    def reading(path: Callable[[], str]) -> Following:
-        return _endless([target.request("GET", path()) for _ in range(PREPARED)])
-
-    def search(parameters: Callable[[], str]) -> Following:
-        return reading(lambda: f"/crm/v2/Leads/search?{parameters()}")
-
     new = (put(*each) for each in new_links(stage, chance, BATCH))
     return (
         Case(name="PUT-100 existing", relations=BATCH, following=existing(BATCH)),
         Case(name="PUT-100 new", relations=BATCH, following=_until_used_up(new)),
         Case(name="PUT-1", relations=1, following=existing(1)),
-        Case(
-            name="GET-200",
-            relations=200,
-            following=reading(lambda: f"/crm/v2/Campaigns/{chance.choice(stage.paged)}/Contacts"),
-        ),
-        Case(name="POST-100", relations=0, following=_posts(target, stage.mark), expected=CREATED),
+        *_record_cases(target, stage, chance),
+    )
+
+
+def _record_cases(target: Target, stage: Stage, chance: Random) -> tuple[Case, ...]:
+    """What reads pages and records, and what writes records."""
+
+    def reading(path: Callable[[], str]) -> Following:
+        return _endless([target.request("GET", path()) for _ in range(PREPARED)])
+
+    def search(name: str, parameters: Callable[[], str]) -> Case:
+        path = reading(lambda: f"/crm/v2/Leads/search?{parameters()}")
+        return Case(name=name, relations=0, following=path)
+
+    page = reading(lambda: f"/crm/v2/Campaigns/{chance.choice(stage.paged)}/Contacts")
+    lead = reading(lambda: f"/crm/v2/Leads/{chance.choice(stage.leads).id}")
+    posts = _posts(target, stage.mark)
+    return (
+        Case(name="GET-200", relations=200, following=page),
+        Case(name="POST-100", relations=0, following=posts, expected=CREATED),
         Case(name="update-100", relations=0, following=_updates(target, stage, chance)),
-        Case(
-            name="GET-1",
-            relations=0,
-            following=reading(lambda: f"/crm/v2/Leads/{chance.choice(stage.leads).id}"),
-        ),
-        Case(
-            name="search e-mail",
-            relations=0,
-            following=search(lambda: f"email={quote(chance.choice(stage.leads).email)}"),
-        ),
-        Case(
-            name="search starts_with",
-            relations=0,
-            following=search(lambda: f"criteria={_starts_with(chance.choice(stage.leads).name)}"),
+        Case(name="GET-1", relations=0, following=lead),
+        search("search e-mail", lambda: f"email={quote(chance.choice(stage.leads).email)}"),
+        search(
+            "search starts_with",
+            lambda: f"criteria={_starts_with(chance.choice(stage.leads).name)}",
         ),
     )
 

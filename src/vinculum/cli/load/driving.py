@@ -1,7 +1,7 @@
 """
 Send requests over kept connections, each as soon as the one before it was answered.
 
-Owns the clock of every single request. Parses answers in C and touches no body, so that one
+Owns the clock of every single request. Parses answers in C and looks into no body, so that one
 core drives more requests than the server on another core can answer.
 Never decides which requests are sent; cases.py does.
 """
@@ -80,8 +80,7 @@ class _Connection(asyncio.Protocol):
         self._parser.feed_data(data)
 
     def on_body(self, body: bytes) -> None:
-        if self._run.keeps_bodies:
-            self._body.append(body)
+        self._body.append(body)
 
     def on_message_complete(self) -> None:
         sent, self._sent = self._sent, 0
@@ -116,7 +115,6 @@ class _Run:
         self._length = int(seconds * NS)
         self._open = 0
         self._end = 0
-        self.keeps_bodies = True  # until the first answer was looked at
         self.failed = ""
         self.sample = Sample()
         self.over = asyncio.Event()
@@ -140,8 +138,6 @@ class _Run:
         self.sample.ended = now
         if status not in self._expected:
             self.failed = f"answered {status}: {b''.join(body).decode(errors='replace')[:300]}"
-        # An unexpected answer after the first one is told without its body.
-        self.keeps_bodies = False
         body.clear()
 
     def ended(self, unanswered: bool) -> None:

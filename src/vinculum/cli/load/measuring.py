@@ -14,6 +14,7 @@ import platform
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -103,8 +104,7 @@ def report(before: dict[str, Any], course: Course, results: Sequence[Result]) ->
 
 def write_json(path: str, content: object) -> None:
     """Write a result file."""
-    with open(path, "wb") as file:  # noqa: PTH123 - a path as it was given.
-        file.write(msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
+    Path(path).write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
 
 
 def mark_of_now() -> str:

@@ -18,6 +18,11 @@ from vinculum.cli.load.chart import Legend, bars
 from vinculum.cli.load.measures import Result
 
 
+def results_of(whole: dict[str, Any]) -> list[Result]:
+    """The results in a report."""
+    return msgspec.convert(whole["results"], list[Result])
+
+
 def medians(results: Sequence[Result]) -> list[Result]:
     """One result for each case and number of connections: the median of every figure."""
     groups: dict[tuple[str, int], list[Result]] = {}
@@ -59,7 +64,7 @@ def table_of(results: Sequence[Result]) -> list[dict[str, str]]:
 def chart_of(whole: dict[str, Any]) -> str:
     """Draw the requests per second of a report, a bar for each number of connections."""
     groups: dict[str, dict[str, float]] = {}
-    for one in medians(msgspec.convert(whole["results"], list[Result])):
+    for one in medians(results_of(whole)):
         name = f"{one.connections} connection{'s' * (one.connections > 1)}"
         groups.setdefault(one.case, {})[name] = one.per_second
     note = f"{whole['taken'][:10]}, load average {whole['load_average'][0]}"

@@ -75,44 +75,21 @@ def lead_of(mark: str, number: int) -> dict[str, Any]:
 
 def build(ask: Asking, mark: str, *, fresh: int, step: Step) -> Stage:
     """Make a stage through the API; Problem when the server refuses any of it."""
-    total = LEADS // BATCH + LINKED_CAMPAIGNS * LINKED_LEADS // BATCH + 3 * PAGED_CONTACTS // BATCH
-    done = 0
-
-    def advance() -> None:
-        nonlocal done
-        done += 1
-        step("Making records", done, total)
-
-    def create(module: str, items: Sequence[dict[str, Any]]) -> list[int]:
-        ids: list[int] = []
-        for some in slices(items):
-            ids += ask.create(module, some)
-            advance()
-        return ids
-
-    bodies = [lead_of(mark, number) for number in range(LEADS)]
-    leads = tuple(
-        Lead(id=each, name=body["Last_Name"], email=body["Email"])
-        for each, body in zip(create("Leads", bodies), bodies, strict=True)
-    )
-    campaigns = create(
+    maker = _Maker(ask, mark, step, fresh)
+    leads = maker.leads()
+    campaigns = maker.create(
         "Campaigns",
         [{"Campaign_Name": f"{mark} {n:05d}"} for n in range(LINKED_CAMPAIGNS + 1 + fresh)],
     )
+    paged = campaigns[LINKED_CAMPAIGNS]
+    accounts = maker.create("Accounts", [{"Account_Name": f"{mark} {n}"} for n in range(ACCOUNTS)])
+    maker.link(paged, "Contacts", maker.create("Contacts", list(_contacts(mark, accounts))))
     chance = Random(mark)
     linked = []
     for campaign in campaigns[:LINKED_CAMPAIGNS]:
         ids = chance.sample([lead.id for lead in leads], LINKED_LEADS)
-        for some in slices(ids):
-            ask.link(campaign, "Leads", some)
-            advance()
+        maker.link(campaign, "Leads", ids)
         linked.append((campaign, tuple(ids)))
-    paged = campaigns[LINKED_CAMPAIGNS]
-    accounts = create("Accounts", [{"Account_Name": f"{mark} {n}"} for n in range(ACCOUNTS)])
-    contacts = create("Contacts", list(_contacts(mark, accounts)))
-    for some in slices(contacts):
-        ask.link(paged, "Contacts", some)
-        advance()
     return Stage(
         mark=mark,
         leads=leads,
@@ -120,6 +97,42 @@ def build(ask: Asking, mark: str, *, fresh: int, step: Step) -> Stage:
         fresh=tuple(campaigns[LINKED_CAMPAIGNS + 1 :]),
         paged=(paged,),
     )
+
+
+class _Maker:
+    """Makes records and links a batch at a time, and tells how far it is."""
+
+    def __init__(self, ask: Asking, mark: str, step: Step, fresh: int) -> None:
+        self._ask, self._mark, self._step = ask, mark, step
+        batches = LEADS + LINKED_CAMPAIGNS * LINKED_LEADS + 2 * PAGED_CONTACTS + fresh
+        self._total = batches // BATCH + 2
+        self._done = 0
+
+    def leads(self) -> tuple[Lead, ...]:
+        """Make the leads."""
+        bodies = [lead_of(self._mark, number) for number in range(LEADS)]
+        return tuple(
+            Lead(id=each, name=body["Last_Name"], email=body["Email"])
+            for each, body in zip(self.create("Leads", bodies), bodies, strict=True)
+        )
+
+    def create(self, module: str, items: Sequence[dict[str, Any]]) -> list[int]:
+        """Make records and give their ids."""
+        ids: list[int] = []
+        for some in slices(items):
+            ids += self._ask.create(module, some)
+            self._advance()
+        return ids
+
+    def link(self, campaign: int, related_list: str, ids: Sequence[int]) -> None:
+        """Link records to a campaign."""
+        for some in slices(ids):
+            self._ask.link(campaign, related_list, some)
+            self._advance()
+
+    def _advance(self) -> None:
+        self._done = min(self._done + 1, self._total)
+        self._step("Making records", self._done, self._total)
 
 
 def contact_of(mark: str, number: int, account: int) -> dict[str, Any]:
