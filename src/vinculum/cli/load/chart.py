@@ -15,7 +15,8 @@ from vinculum.model.value import Value
 
 WIDTH = 820
 COLOURS = ("#1d5fa8", "#e07a1f", "#2c8a5b", "#a8324a", "#6b4fa0", "#6f6f6f", "#b59a00")
-LEFT, RIGHT, TOP = 190, 90, 64
+MARGIN, RIGHT, TITLE_HEIGHT, ROW = 16, 90, 36, 18
+LETTER = 6.6  # how wide one is, about
 BAR, GAP = 15, 14
 PLOT_HEIGHT = 300
 STYLE = (
@@ -53,25 +54,23 @@ class _Scale:
 def bars(legend: Legend, groups: Mapping[str, Mapping[str, float]]) -> str:
     """Draw a group of bars for each name, a bar for each series in it."""
     series = list(dict.fromkeys(name for values in groups.values() for name in values))
-    height = TOP + sum(len(v) * BAR + GAP for v in groups.values()) + 34
+    head, top = _head(legend, series)
+    left = MARGIN + 10 + LETTER * 1.1 * max(map(len, groups), default=0)
+    height = top + sum(len(v) * BAR + GAP for v in groups.values()) + 34
     values = [value for group in groups.values() for value in group.values()]
-    scale = _Scale(values, LEFT, WIDTH - RIGHT)
-    parts = [*_head(legend, series, height)]
+    scale = _Scale(values, left, WIDTH - RIGHT)
+    parts = [*head]
     for tick in scale.ticks():
         x = scale.place(tick)
-        parts.append(_line(x, TOP, x, height - 30))
+        parts.append(_line(x, top, x, height - 30))
         parts.append(_text(x, height - 14, _number(tick), "small", "middle"))
-    y = TOP + GAP / 2
+    y = top + GAP / 2
     for name, group in groups.items():
-        parts.append(_text(LEFT - 10, y + len(group) * BAR / 2 + 4, name, "", "end"))
+        parts.append(_text(left - 10, y + len(group) * BAR / 2 + 4, name, "", "end"))
         for key, value in group.items():
-            width = max(scale.place(value) - LEFT, 1)
-            colour = COLOURS[series.index(key) % len(COLOURS)]
-            parts.append(
-                f'<rect x="{LEFT}" y="{y:.1f}" width="{width:.1f}" height="{BAR - 2}"'
-                f' rx="2" fill="{colour}"/>'
-            )
-            parts.append(_text(LEFT + width + 5, y + BAR - 4, _number(value), "small"))
+            width = max(scale.place(value) - left, 1)
+            parts.append(_rect(left, y, width, BAR - 2, series.index(key)))
+            parts.append(_text(left + width + 5, y + BAR - 4, _number(value), "small"))
             y += BAR
         y += GAP
     return _whole(height, parts)
@@ -79,50 +78,57 @@ def bars(legend: Legend, groups: Mapping[str, Mapping[str, float]]) -> str:
 
 def lines(legend: Legend, curves: Mapping[str, Sequence[tuple[float, float]]]) -> str:
     """Draw a curve of points (x, y) for each name."""
-    height = TOP + PLOT_HEIGHT + 56
-    bottom = TOP + PLOT_HEIGHT
+    head, top = _head(legend, list(curves))
+    top += ROW
+    bottom = top + PLOT_HEIGHT
     points = [point for curve in curves.values() for point in curve]
     across = _Scale((x for x, _ in points), 80, WIDTH - 60)
-    up = _Scale((y for _, y in points), bottom, TOP)
-    parts = [*_head(legend, list(curves), height)]
+    up = _Scale((y for _, y in points), bottom, top)
+    parts = [*head, _text(80, top - 8, legend.y, "small")]
+    parts.append(_text(WIDTH / 2, bottom + 42, legend.x, "small", "middle"))
     for tick in across.ticks():
         x = across.place(tick)
-        parts.append(_line(x, TOP, x, bottom))
+        parts.append(_line(x, top, x, bottom))
         parts.append(_text(x, bottom + 18, _number(tick), "small", "middle"))
     for tick in up.ticks():
         y = up.place(tick)
         parts.append(_line(80, y, WIDTH - 60, y))
         parts.append(_text(72, y + 4, _number(tick), "small", "end"))
-    parts.append(_text(WIDTH / 2, height - 14, legend.x, "small", "middle"))
-    parts.append(_text(80, TOP - 8, legend.y, "small"))
     for number, curve in enumerate(curves.values()):
-        colour = COLOURS[number % len(COLOURS)]
         places = [(across.place(x), up.place(y), y) for x, y in curve]
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places)
-        parts.append(
-            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>'
-        )
-        for x, y, value in places:
-            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>')
-            parts.append(_text(x + 6, y - 6, _number(value), "small"))
-    return _whole(height, parts)
+        parts += _curve(places, COLOURS[number % len(COLOURS)])
+    return _whole(bottom + 56, parts)
 
 
-def _head(legend: Legend, series: Sequence[str], height: int) -> Iterator[str]:
-    yield f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
-    yield _text(16, 26, legend.title, "title")
-    x = WIDTH - 16.0
-    for number in reversed(range(len(series))):
-        x -= 7.0 * len(series[number])
-        yield _text(x, 26 + 18, series[number], "small")
-        x -= 16
-        yield (
-            f'<rect x="{x:.1f}" y="35" width="11" height="11" rx="2"'
-            f' fill="{COLOURS[number % len(COLOURS)]}"/>'
-        )
-        x -= 12
+def _curve(places: Sequence[tuple[float, float, float]], colour: str) -> Iterator[str]:
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places)
+    yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>'
+    for x, y, value in places:
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>'
+        yield _text(x + 6, y - 6, _number(value), "small")
+
+
+def _head(legend: Legend, series: Sequence[str]) -> tuple[list[str], float]:
+    """The title, and under it what the colours mean, in as many rows as it takes."""
+    parts = [_text(MARGIN, 26, legend.title, "title")]
     if legend.note:
-        yield _text(WIDTH - 16, 26, legend.note, "small", "end")
+        parts.append(_text(WIDTH - MARGIN, 26, legend.note, "small", "end"))
+    x, y = float(MARGIN), TITLE_HEIGHT + ROW
+    for number, name in enumerate(series):
+        width = 32 + LETTER * len(name)
+        if x > MARGIN and x + width > WIDTH - MARGIN:
+            x, y = float(MARGIN), y + ROW
+        parts.append(_rect(x, y - 10, 11, 11, number))
+        parts.append(_text(x + 16, y, name, "small"))
+        x += width
+    return parts, float(y + ROW)
+
+
+def _rect(x: float, y: float, width: float, height: float, number: int) -> str:
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}" rx="2"'
+        f' fill="{COLOURS[number % len(COLOURS)]}"/>'
+    )
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -143,8 +149,9 @@ def _number(value: float) -> str:
     return f"{value:.3g}"
 
 
-def _whole(height: int, parts: Iterable[str]) -> str:
+def _whole(height: float, parts: Iterable[str]) -> str:
     inside = "\n".join(parts)
-    size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+    size = f'viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
-    return f"{head}\n<style>{STYLE}</style>\n{inside}\n</svg>\n"
+    ground = f'<rect width="{WIDTH}" height="{height:.0f}" fill="#fff"/>'
+    return f"{head}\n<style>{STYLE}</style>\n{ground}\n{inside}\n</svg>\n"
