@@ -15,8 +15,6 @@ endif
 .PHONY: help
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 $(ready): uv.lock pyproject.toml tools/setup
 	@echo "==> Setting up .venv (the first time takes a minute)"
@@ -94,6 +92,7 @@ browser: setup ## Run the tests in a real browser (needs Chromium)
 .PHONY: bench-deluge
 bench-deluge: setup ## Measure the interpreter of Deluge against CPython
 	@$(bin)/python -m tools.bench_deluge
+
 .PHONY: bench
 bench: setup ## Measure the server against bare sqlite3 and bare HTTP (about 4 minutes)
 	@$(bin)/python -m tools.bench $(BENCH)

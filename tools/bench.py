@@ -48,13 +48,7 @@ from vinculum.cli.output import show_list, tell
 
 FLOORS = ("put-100", "put-100-grouped", "put-1", "get-200")
 MANY = 16
-ALONE = """
-import vinculum.server.lanes as lanes
-from vinculum.cli.main import main
-assert lanes.MAX_BATCH > 1
-lanes.MAX_BATCH = 1
-main()
-"""
+ALONE = {"VINCULUM_WRITE_BATCH": "1"}  # each request commits for itself
 # Over, under, what is said: a ratio of calls per second in one round.
 RATIOS = (
     ("PUT-100 existing @16", "floor put-100", "PUT-100 to bare sqlite3, a commit each"),
@@ -225,7 +219,7 @@ def main() -> None:
     with (
         TemporaryDirectory() as place,
         serving(Path(place) / "crm.db") as server,
-        serving(Path(place) / "alone.db", program=["-c", ALONE]) as alone,
+        serving(Path(place) / "alone.db", settings=ALONE) as alone,
         echoing(0) as echo,
         on_core("load"),
     ):

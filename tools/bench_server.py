@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 60.0
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 MODULE = ("-m", "vinculum")
+NO_SETTINGS: Mapping[str, str] = {}
 
 
 class Server(Value):
@@ -71,10 +72,11 @@ def waiting(port: int) -> None:
 
 
 @contextmanager
-def started(command: Sequence[str]) -> Iterator[None]:
+def started(command: Sequence[str], **settings: str) -> Iterator[None]:
     """Run a program on the server's core."""
+    environment = {**os.environ, **settings}
     with on_core("server"):
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
     try:
         yield
     finally:
@@ -93,14 +95,14 @@ def issue_token(url: str) -> str:
 
 @contextmanager
 def serving(
-    file: Path, *, program: Sequence[str] = MODULE, token: str | None = None
+    file: Path, *, settings: Mapping[str, str] = NO_SETTINGS, token: str | None = None
 ) -> Iterator[Server]:
     """Serve a database file, made when it is not there."""
     url, port = f"sqlite:///{file}", free_port()
     token = token or issue_token(url)
-    command = [sys.executable, *program, "serve", "--port", str(port), "--database", url]
+    command = [sys.executable, *MODULE, "serve", "--port", str(port), "--database", url]
     begin = time.monotonic()
-    with started(command):
+    with started(command, **settings):
         waiting(port)
         target = Target(host="127.0.0.1", port=port, tls=False, token=token)
         yield Server(target=target, file=file, start_seconds=time.monotonic() - begin)

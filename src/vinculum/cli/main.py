@@ -15,8 +15,8 @@ import typer
 from vinculum import __version__
 from vinculum.cli.commands import (
     backup,
-    carry,
     bench,
+    carry,
     client,
     code,
     deluge,

@@ -47,12 +47,9 @@ def test_a_bench_takes_no_database_but_a_server():
 
 
 def test_the_commands_are_those_that_operators_know():
-    expected = """serve doctor backup restore export import
+    expected = """serve doctor bench backup restore export import
         client:add client:list code:issue token:issue user:add user:list
-    expected = """serve doctor bench client:add client:list code:issue token:issue user:add user:list
         user:password profile:add profile:list role:add role:list org:show schema:load
-    expected = """serve doctor bench client:add client:list code:issue token:issue user:add
-        user:list user:password profile:add profile:list role:add role:list org:show schema:load
         schema:check deluge:run deluge:check deluge:test deluge:repl
         function:add function:list function:show function:remove function:bind function:unbind
         mail:list mail:show mail:remove
