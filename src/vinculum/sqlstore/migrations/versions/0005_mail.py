@@ -1,7 +1,7 @@
 """
 Keep an outbox.
 
-Revision 0006. Mails are found by their ids, the newest first.
+Revision 0005. Mails are found by their ids, the newest first.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
