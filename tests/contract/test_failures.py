@@ -213,7 +213,9 @@ def test_a_transaction_that_never_works_is_nobodys_success(desk, place):
 
     assert [StoreFailure, StoreFailure] == [type(each.failure) for each in settled]
     tries = 1 + len(desk.engine.writing_waits)
-    assert 1 + 2 * tries == sum(text.startswith("BEGIN") for text in desk.watch.statements)
+    waits = 2 * tries if place == "COMMIT" and desk.store.one_org_per_batch else 0
+    begun = sum(text.startswith("BEGIN") for text in desk.watch.statements)
+    assert 1 + 2 * tries + waits == begun  # a lost COMMIT is waited for, in a transaction more
     desk.watch.before = lambda text, connection: None
     assert [] == linked(desk)
     assert [] == logged(desk)

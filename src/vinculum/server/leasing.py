@@ -46,7 +46,8 @@ class Lease:
         self._thread.join()
         if self._number is not None:
             try:
-                self._leases.extend_worker(self._number, self._owner, 0)
+                # Ids may be ahead of the clock: after a burst, or where it has stepped back.
+                self._leases.extend_worker(self._number, self._owner, self._ids.let_go())
             except StoreFailure:
                 _log.debug("worker number %d runs out by itself", self._number)
 
@@ -58,10 +59,10 @@ class Lease:
                 _log.warning("the worker number could not be renewed; trying again")
 
     def _renew(self) -> None:
-        now, began = self._clock.now(), self._clock.monotonic()
+        now = self._clock.now()
         until = now + round(LEASE_SECONDS * 1000)
         if self._number is None or not self._leases.extend_worker(self._number, self._owner, until):
             free_since = now - round(SKEW_SECONDS * 1000)
             self._number = self._leases.claim_worker(self._owner, free_since, until, WORKERS)
-            self._ids.become(self._number)
-        self._ids.valid_until = began + LEASE_SECONDS
+            self._ids.become(self._number, since=now)
+        self._ids.hold_until(until)

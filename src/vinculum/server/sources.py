@@ -84,7 +84,7 @@ class SystemIds:
         self._clock = clock
         self._worker = worker
         self._lock = Lock()
-        self.valid_until = math.inf
+        self._valid_until = math.inf
         self._millisecond = 0
         self._sequence = 0
 
@@ -100,11 +100,28 @@ class SystemIds:
                 self._sequence = _SEQUENCES - 1
             self._require_clock(self._clock.now())
 
-    def become(self, worker: int) -> None:
-        """Go on with another number."""
+    def become(self, worker: int, since: int) -> None:
+        """Go on with another number, from a moment on."""
         with self._lock:
             self._worker = worker
+            self._millisecond = max(self._millisecond, since)
             self._sequence = _SEQUENCES - 1
+
+    def hold_until(self, moment: int) -> None:
+        """
+        Make no id that is as late as a moment, in the ids' own time.
+
+        So whoever has the number next makes other ids, although a process may have been
+        halted, or a clock been wrong, for as long as you like.
+        """
+        with self._lock:
+            self._valid_until = moment
+
+    def let_go(self) -> int:
+        """Make no more ids with the number; gives the moment from which others may."""
+        with self._lock:
+            self._valid_until = 0
+            return self._millisecond + 1
 
     def next_id(self) -> int:
         """
@@ -113,8 +130,6 @@ class SystemIds:
         Raises ClockStepped when the clock is more than five seconds behind the last id, and
         StoreFailure while the number of this process may be another one's.
         """
-        if self._clock.monotonic() > self.valid_until:
-            raise StoreFailure("the worker number has run out; waiting for the database")
         with self._lock:
             now = self._clock.now()
             if now > self._millisecond:
@@ -126,6 +141,8 @@ class SystemIds:
                 if self._sequence == _SEQUENCES:
                     self._millisecond += 1
                     self._sequence = 0
+            if self._millisecond >= self._valid_until:
+                raise StoreFailure("the worker number has run out; waiting for the database")
             return compose_id(self._millisecond, self._worker, self._sequence)
 
     def _require_clock(self, now: int) -> None:

@@ -27,6 +27,7 @@ from vinculum.server.settings import SETTINGS, Settings
 from vinculum.server.worker import READY
 
 LOOK_SECONDS = 0.2
+GRACE_SECONDS = 15.0  # what a process may need to end beyond the time for requests
 YOUNG_SECONDS = 2.0  # who dies younger is replaced after a while only
 
 _log = logging.getLogger(__name__)
@@ -71,9 +72,10 @@ class Workers:
                 if not self._stops:
                     self._tell()
                 for process in self._processes.values():
-                    self._codes.append(process.wait())
+                    self._codes.append(self._end_of(process))
                     _let_go(process)
-        return not any(self._codes)
+        # Who was told before it served has died of the signal, and has left nobody waiting.
+        return not set(self._codes) - {0, -signal.SIGTERM}
 
     def _watch(self) -> None:
         while not self._stops:
@@ -88,6 +90,15 @@ class Workers:
                 if not self._stops:
                     self._start(number)
 
+    def _end_of(self, process: subprocess.Popen[str]) -> int:
+        """Wait for the end of a process; one that is stuck is not waited for for ever."""
+        try:
+            return process.wait(self._settings.stop_seconds + GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            _log.error("a worker does not end; it is killed")
+            process.kill()
+            return process.wait()
+
     def _start(self, number: int) -> None:
         descriptor = self._bound.fileno()
         self._born[number] = monotonic()
@@ -100,6 +111,8 @@ class Workers:
             pass_fds=[descriptor],
             process_group=0,  # the keyboard's signals come to this process only
         )
+        if self._stops:  # the signal came while the process was made, and has missed it
+            self._processes[number].send_signal(signal.SIGTERM)
 
     @contextmanager
     def _signalled(self) -> Iterator[None]:
