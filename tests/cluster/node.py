@@ -184,58 +184,64 @@ def configuration(
     One synchronous standby, strictly: rather no write than one that a single disk holds.
     """
     own = everyone[name]
-    folder = around.folder / name
+    rest = f"{HERE}:{own.patroni}"
     return {
         "scope": SCOPE,
         "name": name,
-        "restapi": {
-            "listen": f"{HERE}:{own.patroni}",
-            "connect_address": f"{HERE}:{own.patroni}",
-        },
+        "restapi": {"listen": rest, "connect_address": rest},
         "etcd3": {"hosts": [f"{HERE}:{ports.clients}" for ports in everyone.values()]},
         "bootstrap": {
-            "dcs": {
-                "ttl": 20,
-                "loop_wait": 2,
-                "retry_timeout": 5,
-                "primary_start_timeout": 0,
-                "maximum_lag_on_failover": 1 << 30,
-                "synchronous_mode": True,
-                "synchronous_mode_strict": True,
-                "synchronous_node_count": 1,
-                "postgresql": {
-                    "use_pg_rewind": True,
-                    "use_slots": True,
-                    "parameters": {
-                        "synchronous_commit": "on",
-                        "wal_log_hints": "on",
-                        "max_connections": 60,
-                        "max_slot_wal_keep_size": "2GB",
-                        "wal_sender_timeout": "5s",
-                        "wal_receiver_timeout": "5s",
-                    },
-                },
-            },
+            "dcs": SHARED,
             "initdb": ["data-checksums", {"encoding": "UTF8"}, {"locale": "C.UTF-8"}],
         },
-        "postgresql": {
-            "listen": f"{HERE}:{own.postgres}",
-            "connect_address": f"{HERE}:{own.postgres}",
-            "data_dir": str(folder / "data"),
-            "bin_dir": str(around.postgres),
-            "pgpass": str(folder / "pgpass"),
-            "authentication": {
-                "superuser": {"username": "postgres", "password": PASSWORD},
-                "replication": {"username": "replicator", "password": PASSWORD},
-                "rewind": {"username": "rewind", "password": PASSWORD},
-            },
-            "parameters": {"unix_socket_directories": str(folder)},
-            "pg_hba": [
-                "local all all trust",
-                f"host replication replicator {HERE}/32 scram-sha-256",
-                f"host all all {HERE}/32 scram-sha-256",
-            ],
+        "postgresql": _database(around.folder / name, own, around),
+    }
+
+
+# What all nodes agree on.
+SHARED: Mapping[str, Any] = {
+    "ttl": 20,
+    "loop_wait": 2,
+    "retry_timeout": 5,
+    "primary_start_timeout": 0,
+    "maximum_lag_on_failover": 1 << 30,
+    "synchronous_mode": True,
+    "synchronous_mode_strict": True,
+    "synchronous_node_count": 1,
+    "postgresql": {
+        "use_pg_rewind": True,
+        "use_slots": True,
+        "parameters": {
+            "synchronous_commit": "on",
+            "wal_log_hints": "on",
+            "max_connections": 60,
+            "max_slot_wal_keep_size": "2GB",
+            "wal_sender_timeout": "5s",
+            "wal_receiver_timeout": "5s",
         },
+    },
+}
+
+
+def _database(folder: Path, own: Ports, around: Surroundings) -> Mapping[str, Any]:
+    """What a node's PostgreSQL is told: nobody but this machine reaches it."""
+    return {
+        "listen": f"{HERE}:{own.postgres}",
+        "connect_address": f"{HERE}:{own.postgres}",
+        "data_dir": str(folder / "data"),
+        "bin_dir": str(around.postgres),
+        "pgpass": str(folder / "pgpass"),
+        "authentication": {
+            "superuser": {"username": "postgres", "password": PASSWORD},
+            "replication": {"username": "replicator", "password": PASSWORD},
+            "rewind": {"username": "rewind", "password": PASSWORD},
+        },
+        "parameters": {"unix_socket_directories": str(folder)},
+        "pg_hba": [
+            "local all all trust",
+            f"host replication replicator {HERE}/32 scram-sha-256",
+            f"host all all {HERE}/32 scram-sha-256",
+        ],
     }
 
 
