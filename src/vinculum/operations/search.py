@@ -18,7 +18,6 @@ from vinculum.operations.results import RecordPage
 from vinculum.ports.services import Call
 from vinculum.query.ast import Node
 from vinculum.query.bind import bind, names_wanted
-from vinculum.query.parse import parse
 from vinculum.query.record_query import Condition
 from vinculum.query.shortcuts import bind_email, bind_phone, bind_word
 from vinculum.rules.commands import SearchRecords
@@ -64,6 +63,9 @@ def _sought(command: SearchRecords) -> tuple[tuple[str, str | None], ...]:
 
 
 def _bind_criteria(call: Call, module: Module, text: str) -> Condition | Refusal:
+    # The grammar is loaded with the first search, so that a server starts sooner.
+    from vinculum.query.parse import parse  # noqa: PLC0415 - see above.
+
     tree = parse(text)
     if isinstance(tree, Refusal):
         return tree
