@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from vinculum.automation.api import Api, ApiCall
 from vinculum.automation.arguments import bound
 from vinculum.automation.crm_tasks import BY_NAME, NAMESPACE, TASKS, Desk
-from vinculum.automation.mailing import Outbox, read_mail
+from vinculum.automation.mailing import MOST_MAILS, Outbox, read_mail
 from vinculum.automation.network import Network, NoNetwork
 from vinculum.model.actor import Org, User
 from vinculum.model.moments import zone_of
@@ -68,6 +68,7 @@ class CrmHost:
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
+        self._mails = 0
         self._zone = zone_of(around.user.time_zone or around.org.time_zone)
         self._desk = Desk(api=around.api, zone=self._zone)
         self._variables: Mapping[str, Datum] = {
@@ -137,8 +138,11 @@ class CrmHost:
         around = self._around
         if around.outbox is None:
             raise Fault("this run has no outbox")
+        if self._mails >= MOST_MAILS:
+            raise Fault(f"a run writes at most {MOST_MAILS} mails")
         senders = (around.user.email, around.administrator.email)
         around.outbox.put(read_mail(settings, around.user.id, senders))
+        self._mails += 1
 
     def find_function(self, namespace: str, name: str) -> Function | None:
         """Find a function of the org."""

@@ -20,15 +20,24 @@ from vinculum.script.values import Datum, File
 SETTINGS = (
     *("from", "to", "cc", "bcc", "replyto", "subject", "message", "contenttype", "attachments"),
 )
+MOST_MAILS = 100
 MOST_RECIPIENTS = 100
 LONGEST_SUBJECT = 1_000
 LONGEST_MESSAGE = 1_000_000
 MOST_FILE_BYTES = 10_000_000
-_ADDRESS = re.compile(
-    r"[^\s@<>,;:\"()\[\]\\\x00-\x1f\x7f]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"(?=.{{1,64}}@.{{1,253}}\Z){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+_NAMED = re.compile(r"([^<>]{0,200})<([^<>]+)>")
+# What ends a line for some reader of heads (U+0085, U+2028 and U+2029 too), controls, and halves of
+# characters.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# An encoded word may stand for a line end, and programs that fold heads anew write it out as one.
+_ENCODED = "=?"
+_TYPE = re.compile(
+    r"(?:application|audio|font|image|model|text|video)/[A-Za-z0-9][\w.+-]{0,100}", re.ASCII
 )
-_NAMED = re.compile(r"[^<>\x00-\x1f\x7f]{0,200}<([^<>]+)>")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
+_PLAIN, _HTML = {"text", "plain", "text/plain"}, {"", "html", "text/html"}
 
 
 class Outbox(Protocol):
@@ -68,7 +77,7 @@ def read_mail(settings: Mapping[str, Datum], by: int, senders: Sequence[str]) ->
         reply_to=", ".join(_addresses(settings, "replyto")),
         subject=_subject(settings),
         message=_text(settings, "message", LONGEST_MESSAGE),
-        html=_text(settings, "contenttype", 40).lower() not in {"text", "plain", "text/plain"},
+        html=_is_html(settings),
         files=_files(settings.get("attachments")),
         by=by,
     )
@@ -81,7 +90,16 @@ def _text(settings: Mapping[str, Datum], key: str, longest: int) -> str:
     text = value if isinstance(value, str) else str(value)
     if len(text) > longest:
         raise Fault(f"`{key}` has at most {longest} letters, not {len(text)}")
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Fault(f"`{key}` holds half a character; check where the text was cut")
     return text
+
+
+def _is_html(settings: Mapping[str, Datum]) -> bool:
+    word = _text(settings, "contenttype", 40).strip().lower()
+    if word not in _PLAIN | _HTML:
+        raise Fault("`content type` is `HTML` or `TEXT`")
+    return word in _HTML
 
 
 def _subject(settings: Mapping[str, Datum]) -> str:
@@ -90,6 +108,8 @@ def _subject(settings: Mapping[str, Datum]) -> str:
         raise Fault("`sendmail` needs a `subject`")
     if _UNSEEN.search(subject):
         raise Fault("`subject` is one line, without control characters")
+    if re.search(r"=\?.*\?=", subject):
+        raise Fault("`subject` is written as it is read, without `=?...?=`")
     return subject
 
 
@@ -102,7 +122,7 @@ def _addresses(settings: Mapping[str, Datum], key: str) -> tuple[str, ...]:
         raise Fault(f"`{key}` takes a text, or a list of texts")
     found = tuple(dict.fromkeys(filter(None, (text.strip() for text in texts))))
     for address in found:
-        if _ADDRESS.fullmatch(_bare(address)) is None:
+        if _ADDRESS.fullmatch(_bare(address)) is None or not _is_clear(address):
             raise Fault(f"`{key}`: `{_UNSEEN.sub(' ', address)[:60]}` is not an e-mail address")
     return found
 
@@ -110,7 +130,18 @@ def _addresses(settings: Mapping[str, Datum], key: str) -> tuple[str, ...]:
 def _bare(address: str) -> str:
     """The address itself, of one that may have a name before it."""
     named = _NAMED.fullmatch(address)
-    return (named[1] if named else address).strip().lower()
+    return (named[2] if named else address).strip().lower()
+
+
+def _is_clear(address: str) -> bool:
+    """Tell whether every reader finds the same address, whatever name stands before it."""
+    named = _NAMED.fullmatch(address)
+    name = named[1].strip() if named else ""
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = name[1:-1]
+    return (
+        _ENCODED not in address and not re.search(r'[\\"():@]', name) and not _UNSEEN.search(name)
+    )
 
 
 def _files(value: Datum) -> tuple[MailFile, ...]:
@@ -123,7 +154,15 @@ def _files(value: Datum) -> tuple[MailFile, ...]:
         raise Fault(f"the attachments of a mail have at most {MOST_FILE_BYTES} bytes")
     return tuple(
         MailFile(
-            name=_UNSEEN.sub("", file.name), content_type=file.content_type, content=file.content
+            name=_UNSEEN.sub("", file.name)[:255].replace(_ENCODED, "=_") or "file",
+            content_type=_type_of(file.content_type),
+            content=file.content,
         )
         for file in files
     )
+
+
+def _type_of(content_type: str) -> str:
+    """A type that is safe in a head; messages and parts of their own travel as bytes."""
+    bare = content_type.partition(";")[0].strip().lower()
+    return bare if _TYPE.fullmatch(bare) else "application/octet-stream"

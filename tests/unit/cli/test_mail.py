@@ -90,6 +90,7 @@ def test_a_mail_is_printed_as_a_message(script, vinculum):
         ({"subject": ""}, "needs a `subject`"),
         ({"message": '"x".repeat(1000001)'}, "at most 1000000"),
         ({"attachments": '"text"'}, "takes a file"),
+        ({"content type": '"PDF"'}, "`HTML` or `TEXT`"),
         ({"titel": '"x"'}, "has no `titel`"),
         ({"to": '"a@b.test,".repeat(99) + "x1@b.test,x2@b.test"', "bcc": '"q@b.test"'}, ""),
     ],
@@ -111,6 +112,14 @@ def test_a_mail_has_at_most_a_hundred_recipients(script):
     ran = script(f"to = List();{many}" + mail(to="to"))
 
     assert "at most 100 recipients" in ran.err
+
+
+def test_a_run_writes_at_most_a_hundred_mails(script, vinculum):
+    numbers = ",".join(str(number) for number in range(101))
+    ran = script(f"for each number in {{{numbers}}} {{ {mail()} }}")
+
+    assert "at most 100 mails" in ran.err
+    assert 100 == len(vinculum("mail", "list", "--limit", "200", "--json").json)
 
 
 def test_text_is_sent_as_text(script, vinculum):
