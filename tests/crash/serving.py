@@ -46,7 +46,8 @@ class Server:
                 port = int(at[1])
             if line.startswith("Stop with"):
                 return port
-        raise RuntimeError(f"the server did not start: exit code {self.process.wait()}")
+        self.wait()
+        raise RuntimeError(f"the server did not start: exit code {self.process.returncode}")
 
     def kill(self) -> None:
         """Kill it at once and wait for its end."""
@@ -120,7 +121,7 @@ def main() -> None:
     from vinculum.sqlstore.engines.sqlite import SqliteEngine
 
     _Aimed.into, _Aimed.aim, _Aimed.left = into, aim, 5 + os.getpid() % 40
-    cast("dict", ENGINES)["sqlite"] = lambda url: SqliteEngine(url, factory=_Aimed)
+    cast("dict", ENGINES)["sqlite"] = lambda url, _tuning: SqliteEngine(url, factory=_Aimed)
     sys.argv = ["vinculum", *sys.argv[3:]]
     vinculum()
 
