@@ -13,14 +13,14 @@ from vinculum.model.change import (
     Change,
     CutClient,
     CutExpired,
-    CutLink,
+    CutLinks,
     CutMetadata,
     CutToken,
     DeleteRecord,
     IndexField,
     InsertRecord,
     PutClient,
-    PutLink,
+    PutLinks,
     PutMetadata,
     PutToken,
     UpdateRecord,
@@ -73,11 +73,13 @@ class _World:
         return DeleteRecord(id=record_id, module=LEADS, at=9, by=ADA, unindex=before, links=ends)
 
     def link_change(self) -> Change:
-        left, right = self.draw(st.sampled_from(IDS)), self.draw(st.sampled_from(IDS))
+        parent, left = self.draw(st.sampled_from(IDS)), self.draw(st.booleans())
+        related = self.draw(st.lists(st.sampled_from(IDS), min_size=1, max_size=3, unique=True))
         if self.draw(st.booleans()):
-            return CutLink(relation=RELATION, left=left, right=right)
-        attributes = self.draw(st.sampled_from(("{}", '{"Status":"Sent"}')))
-        return PutLink(relation=RELATION, left=left, right=right, attributes=attributes, at=1)
+            return CutLinks(relation=RELATION, left=left, parent=parent, related=tuple(related))
+        attributes = st.sampled_from(("{}", '{"Status":"Sent"}'))
+        links = {each: self.draw(attributes) for each in related}
+        return PutLinks(relation=RELATION, left=left, parent=parent, links=links, at=1)
 
     def other_change(self) -> Change:
         number = self.draw(st.integers(1, 3))

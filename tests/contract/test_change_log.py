@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.contract.desk import ADA, COMPANY, EMAIL, LEADS, ORG, insert, open_desk, record, rows
 from tests.contract.histories import DERIVED, MADE, dump, histories
-from vinculum.model.change import DeleteRecord, InsertRecord, PutLink, UpdateRecord
+from vinculum.model.change import DeleteRecord, InsertRecord, PutLinks, UpdateRecord
 from vinculum.model.record import IndexRows
 from vinculum.ports.store import LoggedWork
 
@@ -20,7 +20,7 @@ def log_of(desk, after=0, limit=100, org=ORG):
 
 
 def link(left, right):
-    return PutLink(relation=1, left=left, right=right, attributes='{"é":1}', at=1)
+    return PutLinks(relation=1, left=True, parent=left, links={right: '{"é":1}'}, at=1)
 
 
 def test_a_unit_of_work_is_one_row_under_the_id_of_its_job(desk):

@@ -14,13 +14,13 @@ from psycopg import DataError
 
 from tests.contract.desk import EMAIL, ORG, Desk, insert, open_desk, rows, url_of
 from tests.contract.watching import error
-from vinculum.model.change import PutLink, PutMetadata
+from vinculum.model.change import PutLinks, PutMetadata
 from vinculum.ports.store import Conflict, StoreFailure
 from vinculum.sqlstore.work import CONFLICTS
 
 
 def link(right, left=1):
-    return PutLink(relation=1, left=left, right=right, attributes="{}", at=1)
+    return PutLinks(relation=1, left=True, parent=left, links={right: "{}"}, at=1)
 
 
 def linked(desk, left=1):

@@ -11,12 +11,12 @@ from vinculum.model.change import (
     METADATA_CHANGES,
     CutClient,
     CutExpired,
-    CutLink,
+    CutLinks,
     CutToken,
     DeleteRecord,
     InsertRecord,
     PutClient,
-    PutLink,
+    PutLinks,
     PutMetadata,
     PutToken,
     UpdateRecord,
@@ -75,7 +75,7 @@ def delete(each, links=((50, True), (51, False))):
 
 
 def put_link(each):
-    return PutLink(relation=50, left=each, right=7000 + each, attributes="{}", at=1)
+    return PutLinks(relation=50, left=True, parent=each, links={7000 + each: "{}"}, at=1)
 
 
 def put_token(each):
@@ -101,7 +101,7 @@ BATCHES = {
     "updates": lambda each: [update(each)],
     "deletes": lambda each: [delete(each)],
     "links": lambda each: [put_link(each)],
-    "cuts": lambda each: [CutLink(relation=50, left=each, right=7000 + each)],
+    "cuts": lambda each: [CutLinks(relation=50, left=True, parent=each, related=(7000 + each,))],
     "metadata": lambda each: [PutMetadata(area="tag", id=each, body="")],
     "tokens": lambda each: [put_token(each)],
     "revocations": lambda each: [CutToken(hash=f"{each}")],
@@ -126,15 +126,22 @@ def test_a_hundred_items_run_as_many_statements_as_one(desk, batch):
     for items in (range(1, 3), range(101, 201)):
         desk.watch.restart()
         desk.apply(*(change for each in items for change in BATCHES[batch](each)))
-        counts.append(len(desk.watch.statements))
+        counts.append(len(desk.watch.forms))
 
     assert counts[0] == counts[1]
 
 
 def test_a_change_does_not_pass_one_that_touches_the_same():
-    changes = [put_link(1), insert(2), CutLink(relation=50, left=1, right=2), put_link(1)]
+    changes = [
+        put_link(1),
+        insert(2),
+        CutLinks(relation=50, left=True, parent=1, related=(2,)),
+        put_link(1),
+    ]
 
-    assert [PutLink, InsertRecord, CutLink, PutLink] == [group.kind for group in grouped(changes)]
+    assert [PutLinks, InsertRecord, CutLinks, PutLinks] == [
+        group.kind for group in grouped(changes)
+    ]
 
 
 def test_a_record_is_updated_in_steps():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.contract.desk import ADA, BOB, CAMPAIGNS, LEADS, MEMBERS, ORG, insert, open_desk, rows
-from vinculum.model.change import CutLink, DeleteRecord, PutLink
+from vinculum.model.change import CutLinks, DeleteRecord, PutLinks
 from vinculum.model.record import IndexRows
 from vinculum.ports.store import LinkPage
 from vinculum.sqlstore import planner
@@ -20,13 +20,17 @@ LOOKUP = 104  # a field of leads that names a campaign
 
 
 def put(left, right, status="Invited", relation=MEMBERS):
-    return PutLink(
-        relation=relation, left=left, right=right, attributes=json.dumps({"Status": status}), at=1
+    return PutLinks(
+        relation=relation,
+        left=True,
+        parent=left,
+        links={right: json.dumps({"Status": status})},
+        at=1,
     )
 
 
 def cut(left, right, relation=MEMBERS):
-    return CutLink(relation=relation, left=left, right=right)
+    return CutLinks(relation=relation, left=True, parent=left, related=(right,))
 
 
 def shown(desk, page, org=ORG):
@@ -92,6 +96,37 @@ def test_attributes_are_read_for_the_ids_that_are_linked(linked):
     assert {SPRING: invited} == read(False, 3, [SPRING, AUTUMN])
     assert {} == read(False, SPRING, [1])
     assert {} == read(True, SPRING, [])
+
+
+def test_far_ends_are_the_live_records_of_one_module_with_the_links_that_exist(linked):
+    def read(left, parent, module, ids):
+        ends = linked.read(lambda work: work.read_far_ends(MEMBERS, left, parent, module, ids))
+        return ends.owners, ends.links
+
+    linked.apply(DeleteRecord(id=2, module=LEADS, at=5, by=BOB, unindex=IndexRows()))
+    invited, active = '{"Status": "Invited"}', '{"Status": "Active"}'
+
+    expected = {1: ADA, 3: ADA, 9: ADA}, {1: invited, 3: invited}
+    assert expected == read(True, SPRING, LEADS, [9, 3, 2, 1, 1, AUTUMN, 777])
+    expected = {SPRING: ADA, AUTUMN: ADA}, {SPRING: invited, AUTUMN: active}
+    assert expected == read(False, 1, CAMPAIGNS, [SPRING, AUTUMN, 3])
+    assert ({}, {}) == read(True, SPRING, CAMPAIGNS, [1])
+    assert ({}, {}) == read(True, SPRING, LEADS, [])
+
+
+def test_many_pairs_are_written_at_once_in_any_number(linked):
+    ids = range(1000, 1137)
+    linked.apply(*(insert(each) for each in ids))
+    links = {each: json.dumps({"Status": "Sent" if each % 3 else "Bounced"}) for each in ids}
+
+    linked.apply(PutLinks(relation=MEMBERS, left=True, parent=AUTUMN, links=links, at=7))
+    again = {each: json.dumps({"Status": "Sent"}) for each in reversed(ids)}
+    linked.apply(PutLinks(relation=MEMBERS, left=True, parent=AUTUMN, links=again, at=8))
+
+    expected = [(each, "Sent") for each in again]
+    assert expected == shown(linked, leads_of(AUTUMN, ids=tuple(ids)))
+    linked.apply(CutLinks(relation=MEMBERS, left=True, parent=AUTUMN, related=tuple(ids)))
+    assert [(1, "Active")] == shown(linked, leads_of(AUTUMN))
 
 
 def test_relations_are_apart(linked):

@@ -9,7 +9,7 @@ from vinculum.model.change import (
     CutMetadata,
     IndexField,
     PutClient,
-    PutLink,
+    PutLinks,
     PutMetadata,
 )
 from vinculum.ports.store import Conflict, MetadataRow
@@ -75,7 +75,7 @@ def test_other_changes_keep_the_version(desk):
     before = version(desk)
     desk.apply(
         insert(10),
-        PutLink(relation=1, left=2, right=3, attributes="{}", at=1),
+        PutLinks(relation=1, left=True, parent=2, links={3: "{}"}, at=1),
         PutClient(client_id="c", body="{}"),
     )
 

@@ -20,7 +20,7 @@ from psycopg.pq import TransactionStatus
 
 from tests.contract.desk import ADA, EMAIL, LEADS, ORG, insert, rows
 from tests.postgres.databases import SERVER, emptied, is_wanted
-from vinculum.model.change import DeleteRecord, PutLink, PutMetadata
+from vinculum.model.change import DeleteRecord, PutLinks, PutMetadata
 from vinculum.ports.store import Conflict, Job, StoreFailure
 from vinculum.sqlstore.engines.postgres import PostgresEngine
 from vinculum.sqlstore.engines.postgres_connection import PostgresConnection
@@ -65,7 +65,7 @@ def job(run, org=ORG, seconds=30.0):
 
 
 def link(right, left=1):
-    return PutLink(relation=1, left=left, right=right, attributes="{}", at=1)
+    return PutLinks(relation=1, left=True, parent=left, links={right: "{}"}, at=1)
 
 
 def append(work):

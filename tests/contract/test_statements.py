@@ -26,13 +26,13 @@ from tests.contract.desk import (
 from vinculum.model.change import (
     CutClient,
     CutExpired,
-    CutLink,
+    CutLinks,
     CutMetadata,
     CutToken,
     DeleteRecord,
     IndexField,
     PutClient,
-    PutLink,
+    PutLinks,
     PutMetadata,
     PutToken,
     UpdateRecord,
@@ -72,8 +72,8 @@ TOKEN = PutToken(
 CHANGES = (
     insert(10, INDEX),
     UpdateRecord(record=record(10), unindex=INDEX, index=INDEX),
-    PutLink(relation=50, left=1, right=10, attributes="{}", at=1),
-    CutLink(relation=50, left=1, right=10),
+    PutLinks(relation=50, left=True, parent=1, links={10: "{}"}, at=1),
+    CutLinks(relation=50, left=True, parent=1, related=(10,)),
     DeleteRecord(id=10, module=LEADS, at=1, by=BOB, unindex=INDEX, links=((50, True), (50, False))),
     PutMetadata(area="role", id=1, body=""),
     CutMetadata(area="role", id=1),
@@ -163,6 +163,8 @@ def look_at_everything(work):
     work.read_records([1, 2])
     work.read_links(50, True, 1, [2])
     work.read_links(50, False, 1, [2])
+    work.read_far_ends(50, True, 1, LEADS, [2])
+    work.read_far_ends(50, False, 1, LEADS, [2])
     work.read_matches(LEADS, [COMPANY, EMAIL], ["a", "b"])
     work.read_unique(LEADS, [(EMAIL, "a")])
     work.read_children([REVENUE], [1])

@@ -6,6 +6,7 @@ Owns a connection that counts its statements and fails on demand, as disks and n
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,6 +14,13 @@ from typing import Any
 import psycopg
 
 from vinculum.sqlstore.engines.postgres_connection import PostgresConnection
+
+_ROWS = re.compile(r"(?<=VALUES ).*?(?= ON CONFLICT|$)", re.DOTALL)
+
+
+def form_of(text: str) -> str:
+    """A statement without its rows: an insert of many may go in pieces of a hundred."""
+    return _ROWS.sub("...", text)
 
 
 class Watch:
@@ -30,6 +38,13 @@ class Watch:
     def restart(self) -> None:
         """Forget the statements so far."""
         self.statements.clear()
+
+    @property
+    def forms(self) -> list[str]:
+        """The statements in their order; an insert that goes in pieces counts once."""
+        texts = [form_of(text) for text in self.statements]
+        pairs = zip(texts, ["", *texts], strict=False)
+        return [text for text, last in pairs if text != last or not text.startswith("INSERT")]
 
     @property
     def data_statements(self) -> list[str]:

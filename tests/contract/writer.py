@@ -10,13 +10,13 @@ import sys
 from collections.abc import Callable
 
 from tests.contract.desk import Desk, insert
-from vinculum.model.change import PutLink
+from vinculum.model.change import PutLinks
 from vinculum.ports.store import Work
 
 
 def writing(number: int) -> Callable[[Work], None]:
     """Insert a record and a link of it."""
-    link = PutLink(relation=1, left=1, right=number, attributes="{}", at=1)
+    link = PutLinks(relation=1, left=True, parent=1, links={number: "{}"}, at=1)
     return lambda work: work.apply([insert(number), link])
 
 

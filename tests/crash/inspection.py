@@ -17,14 +17,14 @@ from typing import Any
 from vinculum.model.change import (
     CutClient,
     CutExpired,
-    CutLink,
+    CutLinks,
     CutMetadata,
     CutRuns,
     CutToken,
     DeleteRecord,
     InsertRecord,
     PutClient,
-    PutLink,
+    PutLinks,
     PutMetadata,
     PutRun,
     PutToken,
@@ -38,6 +38,11 @@ from vinculum.sqlstore.change_log import decode_changes
 from vinculum.sqlstore.records import RECORD_COLUMNS, record_of
 
 COLUMNS = ", ".join(column.name for column in RECORD_COLUMNS)
+
+
+def _pair_of(change: PutLinks | CutLinks, related: int) -> tuple[int, int, int]:
+    ends = (change.parent, related) if change.left else (related, change.parent)
+    return (change.relation, *ends)
 
 
 class Replayed:
@@ -71,10 +76,12 @@ class Replayed:
                         or (right == gone and (relation, False) in ends)
                     )
                 }
-            case PutLink():
-                self.links[change.relation, change.left, change.right] = change.attributes
-            case CutLink():
-                self.links.pop((change.relation, change.left, change.right), None)
+            case PutLinks(links=links):
+                for related, attributes in links.items():
+                    self.links[_pair_of(change, related)] = attributes
+            case CutLinks(related=gone):
+                for related in gone:
+                    self.links.pop(_pair_of(change, related), None)
             case PutRun() | CutRuns():
                 pass  # the town has no functions
             case _:

@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 from tests.contract.desk import COMPANY, EMAIL, ORG, insert, open_desk, record, rows
 from tests.contract.test_statements import CHANGES, SOURCE, look_at_everything
 from tests.postgres import databases
-from vinculum.model.change import CutLink, PutLink, UpdateRecord
+from vinculum.model.change import CutLinks, PutLinks, UpdateRecord
 from vinculum.sqlstore import planner
 from vinculum.sqlstore.engines.postgres_sql import PostgresDialect
 from vinculum.sqlstore.tables import METADATA
@@ -55,8 +55,10 @@ def tour():
     desk.apply(*CHANGES)
     desk.apply(*(insert(number, INDEX_OF[number]) for number in (20, 21)))
     desk.apply(*(UpdateRecord(record=record(n), unindex=INDEX_OF[n], index=NONE) for n in (20, 21)))
-    desk.apply(*(PutLink(relation=50, left=1, right=n, attributes="{}", at=1) for n in (20, 21)))
-    desk.apply(*(CutLink(relation=50, left=1, right=n) for n in (20, 21)))
+    desk.apply(
+        *(PutLinks(relation=50, left=True, parent=1, links={n: "{}"}, at=1) for n in (20, 21))
+    )
+    desk.apply(*(CutLinks(relation=50, left=True, parent=1, related=(n,)) for n in (20, 21)))
     desk.store.close()
     return [text for text in dict.fromkeys(desk.watch.data_statements) if "regclass" not in text]
 

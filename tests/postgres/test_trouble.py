@@ -15,7 +15,7 @@ import pytest
 
 from tests.contract.desk import ORG, insert
 from tests.postgres import databases
-from vinculum.model.change import PutLink
+from vinculum.model.change import PutLinks
 from vinculum.ports.store import Job, StoreFailure
 from vinculum.sqlstore.engines.engine import Tuning
 from vinculum.sqlstore.engines.postgres import PostgresEngine
@@ -51,7 +51,7 @@ def write(store, run, *, org=ORG, seconds=10.0):
 
 
 def linking(right):
-    link = PutLink(relation=1, left=1, right=right, attributes="{}", at=1)
+    link = PutLinks(relation=1, left=True, parent=1, links={right: "{}"}, at=1)
     return lambda work: work.apply([link])
 
 
@@ -161,7 +161,7 @@ def test_writers_of_one_org_are_serial_across_processes(store, url):
     def take_next(work):
         taken = work.read_links(1, True, 1, range(1, 100))
         number = max(taken, default=0) + 1
-        work.apply([PutLink(relation=1, left=1, right=number, attributes="{}", at=1)])
+        work.apply([PutLinks(relation=1, left=True, parent=1, links={number: "{}"}, at=1)])
         return number
 
     numbers: list[int] = []

@@ -12,31 +12,35 @@ import sqlite3
 from typing import Any
 
 from tests.api import open_api
+from tests.contract.watching import form_of
 
 CONNECTIONS: list[Trapped] = []
 
 
 class Trapped(sqlite3.Connection):
-    """A connection that counts its statements, and whose next ones fail when it is told so."""
+    """A connection that counts its statements (an insert in pieces once), and whose next ones fail when it is told so."""
 
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
         self.count = 0
+        self._form = ""
         self.passing = 0
         self.failing = 0
         self.error: Exception = RuntimeError()
         CONNECTIONS.append(self)
 
-    def execute(self, *args):
-        self._step()
-        return super().execute(*args)
+    def execute(self, text, *args):
+        self._step(text)
+        return super().execute(text, *args)
 
-    def executemany(self, *args):
-        self._step()
-        return super().executemany(*args)
+    def executemany(self, text, *args):
+        self._step(text)
+        return super().executemany(text, *args)
 
-    def _step(self) -> None:
-        self.count += 1
+    def _step(self, text: str) -> None:
+        form = form_of(text)
+        self.count += form != self._form or not form.startswith("INSERT")
+        self._form = form
         if self.passing:
             self.passing -= 1
         elif self.failing:

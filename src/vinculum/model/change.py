@@ -8,6 +8,7 @@ Next door: sqlstore/ applies them, rules/ plans them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -58,22 +59,28 @@ class DeleteRecord(_Change, frozen=True, kw_only=True, tag="delete_record"):
     links: tuple[tuple[int, bool], ...] = ()
 
 
-class PutLink(_Change, frozen=True, kw_only=True, tag="put_link"):
-    """Link a pair, or replace the attributes of its link; `attributes` is ASCII JSON."""
+class PutLinks(_Change, frozen=True, kw_only=True, tag="put_links"):
+    """
+    Link records to a parent, or replace what their links carry.
+
+    The parent stands at the relation's `left` end or at the right one. `links` has the attributes
+    (ASCII JSON) by related id.
+    """
 
     relation: int
-    left: int
-    right: int
-    attributes: str
+    left: bool
+    parent: int
+    links: Mapping[int, str]
     at: int
 
 
-class CutLink(_Change, frozen=True, kw_only=True, tag="cut_link"):
-    """Take a link away; the records stay."""
+class CutLinks(_Change, frozen=True, kw_only=True, tag="cut_links"):
+    """Take a parent's links to these related ids away; the records stay."""
 
     relation: int
-    left: int
-    right: int
+    left: bool
+    parent: int
+    related: tuple[int, ...]
 
 
 class PutMetadata(_Change, frozen=True, kw_only=True, tag="put_metadata"):
@@ -209,8 +216,8 @@ Change: TypeAlias = (
     InsertRecord
     | UpdateRecord
     | DeleteRecord
-    | PutLink
-    | CutLink
+    | PutLinks
+    | CutLinks
     | PutMetadata
     | CutMetadata
     | IndexField
@@ -229,4 +236,4 @@ Change: TypeAlias = (
     | CutExpired
 )
 
-METADATA_CHANGES = (PutMetadata, CutMetadata, IndexField)
+METADATA_CHANGES: frozenset[type] = frozenset((PutMetadata, CutMetadata, IndexField))

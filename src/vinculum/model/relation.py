@@ -108,7 +108,3 @@ class Side(Value):
     def far(self) -> End:
         """The end of the related records."""
         return self.relation.right if self.left else self.relation.left
-
-    def orient(self, parent_id: int, related_id: int) -> tuple[int, int]:
-        """Put a pair into the stored order, left then right."""
-        return (parent_id, related_id) if self.left else (related_id, parent_id)

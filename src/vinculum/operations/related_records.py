@@ -37,9 +37,9 @@ from vinculum.rules.linking import (
     Body,
     LinkingFacts,
     Situation,
-    needs_of_linking,
     plan_delinking,
     plan_linking,
+    related_ids,
     require_side,
 )
 from vinculum.rules.linking_items import (
@@ -123,12 +123,12 @@ def _identified(call: Call, situation: Situation, request: Request, unknown: Ent
 
 
 def _gather(call: Call, situation: Situation, body: Body) -> LinkingFacts:
-    needs = needs_of_linking(situation.parent_id, body)
-    side = situation.side
-    return LinkingFacts(
-        refs=call.work.read_refs(needs.records),
-        links=call.work.read_links(side.relation.id, side.left, situation.parent_id, needs.links),
-    )
+    side, parent, related = situation.side, situation.parent_id, related_ids(body)
+    found = call.work.read_refs([parent]).get(parent)
+    if found is None or not related:
+        return LinkingFacts(parent=found)
+    ends = call.work.read_far_ends(side.relation.id, side.left, parent, situation.far.id, related)
+    return LinkingFacts(parent=found, owners=ends.owners, links=ends.links)
 
 
 def read_related(call: Call, command: ReadRelated) -> RecordPage:

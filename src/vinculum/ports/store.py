@@ -97,6 +97,16 @@ class LinkedRecord(Value):
     attributes: str
 
 
+class FarEnds(Value):
+    """
+    What stands at the other end of a parent's links: `owners` of the live records that were asked
+    for, and by the same ids the attributes of those `links` that exist (ASCII JSON).
+    """
+
+    owners: Mapping[int, int]
+    links: Mapping[int, str]
+
+
 class DeletedRecord(Value):
     """A record in the recycle bin."""
 
@@ -203,6 +213,20 @@ class Work(Protocol):
         ids: Iterable[int],
     ) -> Mapping[int, str]:
         """Read the attributes of the parent's links to these related ids: one select."""
+        ...
+
+    def read_far_ends(
+        self,
+        relation: int,
+        left: bool,  # noqa: FBT001 - the side of the parent is a fact, not a switch
+        parent: int,
+        module: int,
+        ids: Iterable[int],
+    ) -> FarEnds:
+        """
+        Read which of these ids are live records of a module, and the parent's links to them: one
+        select.
+        """
         ...
 
     def read_matches(

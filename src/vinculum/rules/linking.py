@@ -10,18 +10,18 @@ operations/related_records.py calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry, Refusal, Refused
 from vinculum.model.actor import Actor
-from vinculum.model.change import Change, CutLink, PutLink
+from vinculum.model.change import Change, CutLinks, PutLinks
 from vinculum.model.module import Module
 from vinculum.model.record import RecordRef, Values
 from vinculum.model.relation import RelatedList, Side
 from vinculum.model.value import Value
-from vinculum.rules.linking_attributes import merged_attributes, read_attributes, write_attributes
+from vinculum.rules.linking_attributes import Merging
 from vinculum.rules.permissions import denial, editable_owners, item_denial, may
 from vinculum.rules.plan import Delinked, Linked, Outcome, Plan
 from vinculum.schema.snapshot import Schema
@@ -92,18 +92,15 @@ class Wanted(Value):
 Body: TypeAlias = "tuple[Wanted, ...] | Refusal"
 
 
-class LinkingNeeds(Value):
-    """The records to look up, the parent first, and the related ids whose links matter."""
-
-    records: tuple[int, ...]
-    links: tuple[int, ...]
-
-
 class LinkingFacts(Value):
-    """The live records among those named, and the attributes of the links that exist."""
+    """
+    The parent, if there is such a live record; the owners of the live records among the related
+    ids that are of the right module; the attributes of the links that exist, by related id.
+    """
 
-    refs: Mapping[int, RecordRef]
-    links: Mapping[int, str]
+    parent: RecordRef | None
+    owners: Mapping[int, int] = {}
+    links: Mapping[int, str] = {}
 
 
 def require_side(schema: Schema, module: Module, related_list: RelatedList) -> Side:
@@ -118,16 +115,15 @@ def require_side(schema: Schema, module: Module, related_list: RelatedList) -> S
     return side
 
 
-def needs_of_linking(parent_id: int, body: Body) -> LinkingNeeds:
-    """Name what the decision depends on; a malformed body leaves only the parent."""
-    wanted = () if isinstance(body, Refusal) else body
-    related = dict.fromkeys(item.related for item in wanted if isinstance(item.related, int))
-    return LinkingNeeds(records=(parent_id, *related), links=tuple(related))
+def related_ids(body: Body) -> Sequence[int]:
+    """The related ids that the decision depends on; a malformed body has none."""
+    if isinstance(body, Refusal):
+        return ()
+    return [item.related for item in body if isinstance(item.related, int)]
 
 
 def _parent_exists(situation: Situation, _body: Body, facts: LinkingFacts) -> Refusal | None:
-    parent = facts.refs.get(situation.parent_id)
-    if parent is not None and parent.module == situation.near.id:
+    if facts.parent is not None and facts.parent.module == situation.near.id:
         return None
     return catalogue.PARENT_ID_INVALID.refusal()  # Quirk Q-010: it speaks of a related id.
 
@@ -138,7 +134,7 @@ def _verb_is_granted(situation: Situation, _body: Body, _facts: LinkingFacts) ->
 
 def _parent_is_editable(situation: Situation, _body: Body, facts: LinkingFacts) -> Refusal | None:
     owners = editable_owners(situation.schema, situation.actor, situation.near)
-    if owners is None or facts.refs[situation.parent_id].owner in owners:
+    if owners is None or (facts.parent is not None and facts.parent.owner in owners):
         return None
     return situation.unshared.refusal()
 
@@ -182,20 +178,15 @@ def _reach_of(situation: Situation) -> Reach:
     )
 
 
-def _related(situation: Situation, facts: LinkingFacts, related: int) -> RecordRef | None:
-    ref = facts.refs.get(related)
-    return ref if ref is not None and ref.module == situation.far.id else None
-
-
-def _out_of_reach(situation: Situation, reach: Reach, ref: RecordRef) -> Refusal | None:
+def _out_of_reach(situation: Situation, reach: Reach, related: int, owner: int) -> Refusal | None:
     """Refuse a related record that the actor may not edit: an item alone, a path as a whole."""
     if not reach.granted:
-        return item_denial(situation.far, ref.id)
-    if reach.owners is None or ref.owner in reach.owners:
+        return item_denial(situation.far, related)
+    if reach.owners is None or owner in reach.owners:
         return None
     if situation.single:
         raise Refused(situation.unshared.refusal())
-    return item_denial(situation.far, ref.id)
+    return item_denial(situation.far, related)
 
 
 def _about(situation: Situation, related: int, in_item: Entry, in_path: Entry) -> Refusal:
@@ -214,43 +205,42 @@ def plan_linking(situation: Situation, body: Body, facts: LinkingFacts, now: int
     item did; each pair is written once, with complete attributes.
 
     Refuses with: what LINKING_ORDER says, RELATED_ID_INVALID and its kin of WORDINGS,
-    NO_PERMISSION_ITEM, and what merged_attributes says.
+    NO_PERMISSION_ITEM, and what Merging says.
     """
     wording, reach = situation.wording, _reach_of(situation)
-    links = {related: read_attributes(stored) for related, stored in facts.links.items()}
-    changed: dict[int, None] = {}
+    relation = situation.side.relation
+    merging = Merging(situation.schema, relation)
+    put: dict[int, str] = {}
 
     def link(item: Wanted) -> Outcome:
-        if isinstance(item.related, Refusal):
-            return item.related
-        ref = _related(situation, facts, item.related)
-        if ref is None:
-            return _about(situation, item.related, wording.unknown_item, wording.unknown_path)
-        refusal = _out_of_reach(situation, reach, ref)
+        related = item.related
+        if isinstance(related, Refusal):
+            return related
+        owner = facts.owners.get(related)
+        if owner is None:
+            return _about(situation, related, wording.unknown_item, wording.unknown_path)
+        refusal = _out_of_reach(situation, reach, related, owner)
         if refusal is not None:
             return refusal
-        existing = links.get(ref.id)
-        merged = merged_attributes(situation.schema, situation.side.relation, item.given, existing)
-        if isinstance(merged, Refusal):
-            return merged
-        links[ref.id] = merged
-        changed[ref.id] = None
-        updated = existing is not None and situation.side.relation.says_updated
-        return Linked(id=ref.id, updated=updated, external=item.external)
+        before = put.get(related) or facts.links.get(related)
+        attributes = merging.merged(item.given, before)
+        if isinstance(attributes, Refusal):
+            return attributes
+        put[related] = attributes
+        updated = relation.says_updated and before is not None
+        return Linked(id=related, updated=updated, external=item.external)
 
-    outcomes = tuple(link(item) for item in _items_after_checks(situation, body, facts))
-    changes = (_put_link(situation, related, now, links[related]) for related in changed)
-    return Plan(changes=tuple(changes), outcomes=outcomes)
+    outcomes = tuple([link(item) for item in _items_after_checks(situation, body, facts)])
+    return Plan(changes=_puts(situation, put, now), outcomes=outcomes)
 
 
-def _put_link(situation: Situation, related: int, now: int, attributes: Values) -> Change:
-    left, right = situation.side.orient(situation.parent_id, related)
-    return PutLink(
-        relation=situation.side.relation.id,
-        left=left,
-        right=right,
-        attributes=write_attributes(attributes),
-        at=now,
+def _puts(situation: Situation, links: Mapping[int, str], now: int) -> tuple[Change, ...]:
+    if not links:
+        return ()
+    side = situation.side
+    parent = situation.parent_id
+    return (
+        PutLinks(relation=side.relation.id, left=side.left, parent=parent, links=links, at=now),
     )
 
 
@@ -264,23 +254,28 @@ def plan_delinking(situation: Situation, body: Body, facts: LinkingFacts) -> Pla
     Refuses with: what LINKING_ORDER says, DELINK_NOT_LINKED and its kin of WORDINGS,
     NO_PERMISSION_ITEM.
     """
-    wording, reach = situation.wording, _reach_of(situation)
-    linked = dict.fromkeys(facts.links)
-    cut: list[Change] = []
+    wording, reach, side = situation.wording, _reach_of(situation), situation.side
+    linked = set(facts.links)
+    cut: list[int] = []
 
     def delink(item: Wanted) -> Outcome:
-        if isinstance(item.related, Refusal):
-            return item.related
-        ref = _related(situation, facts, item.related)
-        refusal = None if ref is None else _out_of_reach(situation, reach, ref)
+        related = item.related
+        if isinstance(related, Refusal):
+            return related
+        owner = facts.owners.get(related)
+        refusal = None if owner is None else _out_of_reach(situation, reach, related, owner)
         if refusal is not None:
             return refusal
-        if item.related not in linked:
-            return _about(situation, item.related, wording.unlinked_item, wording.unlinked_path)
-        del linked[item.related]
-        left, right = situation.side.orient(situation.parent_id, item.related)
-        cut.append(CutLink(relation=situation.side.relation.id, left=left, right=right))
-        return Delinked(id=item.related, external=item.external)
+        if related not in linked:
+            return _about(situation, related, wording.unlinked_item, wording.unlinked_path)
+        linked.remove(related)
+        cut.append(related)
+        return Delinked(id=related, external=item.external)
 
     outcomes = tuple(delink(item) for item in _items_after_checks(situation, body, facts))
-    return Plan(changes=tuple(cut), outcomes=outcomes)
+    if not cut:
+        return Plan(changes=(), outcomes=outcomes)
+    change = CutLinks(
+        relation=side.relation.id, left=side.left, parent=situation.parent_id, related=tuple(cut)
+    )
+    return Plan(changes=(change,), outcomes=outcomes)

@@ -22,6 +22,7 @@ from vinculum.model.relation import Attribute, Relation
 from vinculum.schema.snapshot import ContactRole, Schema
 
 NO_ATTRIBUTES = "{}"
+_ABSENT = object()
 
 _READER: msgspec.json.Decoder[Values] = msgspec.json.Decoder(dict)
 # A batch writes a hundred, so the fast encoder has the first word; it leaves other letters be.
@@ -40,6 +41,43 @@ def write_attributes(attributes: Values) -> str:
         return NO_ATTRIBUTES
     written = _FAST_WRITER.encode(attributes)
     return written.decode() if written.isascii() else _WRITER.encode(attributes)
+
+
+class Merging:
+    """
+    Lays the attributes that items give over those that links carry, for one request.
+
+    The items of a batch mostly say the same about links that mostly carry the same, so what was
+    decided once is looked up afterwards.
+    """
+
+    def __init__(self, schema: Schema, relation: Relation) -> None:
+        self._schema = schema
+        self._relation = relation
+        self._keys = tuple(
+            key for each in relation.attributes for key in (each.field.api_name, *each.aliases)
+        )
+        self._decided: dict[tuple[object, ...], str | Refusal] = {}
+
+    def merged(self, given: Values, stored: str | None) -> str | Refusal:
+        """
+        The attributes that a link shall carry, as they are kept; `stored` is what it carries, None
+        for a new link. Refuses with what merged_attributes says.
+        """
+        values = [given.get(key, _ABSENT) for key in self._keys]
+        question = (stored, *values, *map(type, values))  # 1, 1.0 and true would be equal
+        try:
+            known = self._decided.get(question)
+        except TypeError:  # an array or object was given: it has no hash
+            return self._decide(given, stored)
+        if known is None:
+            known = self._decided[question] = self._decide(given, stored)
+        return known
+
+    def _decide(self, given: Values, stored: str | None) -> str | Refusal:
+        existing = None if stored is None else read_attributes(stored)
+        merged = merged_attributes(self._schema, self._relation, given, existing)
+        return merged if isinstance(merged, Refusal) else write_attributes(merged)
 
 
 def merged_attributes(

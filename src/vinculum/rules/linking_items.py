@@ -20,6 +20,7 @@ from vinculum.rules.commands import (
     UNKNOWN_ID,
     DelinkRecords,
     ExternalValue,
+    ImpossibleId,
     Items,
     Key,
     UpdateRelatedRecords,
@@ -27,18 +28,25 @@ from vinculum.rules.commands import (
 )
 from vinculum.rules.linking import Body, Situation, Wanted
 
+NOTHING_GIVEN: Values = {}
 WRAPPER = "data"
 ID = "id"
 
 
-class Asked(Value):
-    """One related record of a request, perhaps still under its external value."""
+class Unresolved(Value):
+    """One related record of a request under a key that is no id."""
 
-    key: Key | Refusal
+    key: ExternalValue | ImpossibleId
     given: Values = {}
 
 
-Request: TypeAlias = "tuple[Asked, ...] | Refusal"
+Request: TypeAlias = "tuple[Wanted | Unresolved, ...] | Refusal"
+
+
+def _of_key(key: Key | Refusal, given: Values = NOTHING_GIVEN) -> Wanted | Unresolved:
+    if isinstance(key, int | Refusal):
+        return Wanted(related=key, given=given)
+    return Unresolved(key=key, given=given)
 
 
 def asked_by_update(command: UpdateRelatedRecords, situation: Situation) -> Request:
@@ -55,9 +63,9 @@ def asked_by_update(command: UpdateRelatedRecords, situation: Situation) -> Requ
     if command.single is None:
         if isinstance(items, Refusal):
             return items
-        return tuple(_asked(item, command.external, situation) for item in items)
+        return tuple([_asked(item, command.external, situation) for item in items])
     if command.body_absent and situation.side.relation.body_optional:
-        return (Asked(key=command.single),)  # Quirk Q-020
+        return (_of_key(command.single),)  # Quirk Q-020
     return _asked_alone(items, command.single)
 
 
@@ -68,28 +76,32 @@ def _asked_alone(items: Items | Refusal, single: Key) -> Request:
         return catalogue.WRAPPER_TOO_LONG.refusal(maximum_length=1, api_name=WRAPPER)
     given = items[0]
     if isinstance(given, dict):
-        return (Asked(key=single, given=given),)
-    return (Asked(key=catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")),)
+        return (_of_key(single, given),)
+    return (Wanted(related=catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")),)
 
 
-def _asked(item: JsonValue, external: str | None, situation: Situation) -> Asked:
+def _asked(item: JsonValue, external: str | None, situation: Situation) -> Wanted | Unresolved:
     if not isinstance(item, dict):
-        return Asked(key=catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject"))
-    key = _id_of(item, situation) if external is None else _external_of(item, external)
-    return Asked(key=key, given=item)
+        refusal = catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")
+        return Wanted(related=refusal)
+    if external is not None:
+        return _of_key(_external_of(item, external), item)
+    return Wanted(related=_id_of(item, situation), given=item)
 
 
-def _id_of(item: Values, situation: Situation) -> Key | Refusal:
+def _id_of(item: Values, situation: Situation) -> int | Refusal:
     raw = item.get(ID)
+    related = read_id(raw)
+    if related is not None:
+        return related
     if raw is None or raw == "":
         return catalogue.FIELD_MANDATORY.refusal(api_name=ID)
     if not is_id_shaped(raw):
         return catalogue.FIELD_TYPE.refusal(expected_data_type="bigint", api_name=ID)
-    related = read_id(raw)
-    return situation.wording.unknown_item.refusal(id=str(raw)) if related is None else related
+    return situation.wording.unknown_item.refusal(id=str(raw))
 
 
-def _external_of(item: Values, field: str) -> Key | Refusal:
+def _external_of(item: Values, field: str) -> ExternalValue | Refusal:
     """The value of the unique field that stands for the id; the item holds it under its name."""
     raw = item.get(field)
     if raw is None or raw == "":
@@ -102,32 +114,36 @@ def _external_of(item: Values, field: str) -> Key | Refusal:
 def asked_by_delink(command: DelinkRecords) -> Request:
     """Read which records to delink; gives back the refusal of the parameters."""
     keys = command.keys
-    return keys if isinstance(keys, Refusal) else tuple(Asked(key=key) for key in keys)
+    return keys if isinstance(keys, Refusal) else tuple(_of_key(key) for key in keys)
 
 
 def externals_of(request: Request) -> tuple[ExternalValue, ...]:
     """The external values that must be looked up before the request can be judged."""
     if isinstance(request, Refusal):
         return ()
-    return tuple(asked.key for asked in request if isinstance(asked.key, ExternalValue))
+    keys = (each.key for each in request if isinstance(each, Unresolved))
+    return tuple(key for key in keys if isinstance(key, ExternalValue))
 
 
 def identified(request: Request, found: Mapping[Key, int], *, single: bool, unknown: Entry) -> Body:
     """
-    Put ids in the place of external values.
+    Put ids in the place of other keys.
 
     A value that nobody has names no record: alone in the path it stands as an id that no
     record can have, in an item it is refused with `unknown`.
     """
     if isinstance(request, Refusal):
         return request
-    wanted: list[Wanted] = []
-    for asked in request:
-        related, external = asked.key, None
-        if isinstance(related, ExternalValue):
-            external = (related.field, related.value)
-        if not isinstance(related, int | Refusal):
-            nobody = UNKNOWN_ID if single else unknown.refusal(id=text_of(related))
-            related = found.get(related, nobody)
-        wanted.append(Wanted(related=related, given=asked.given, external=external))
-    return tuple(wanted)
+    return tuple(
+        [
+            each if isinstance(each, Wanted) else _named(each, found, unknown, single=single)
+            for each in request
+        ]
+    )
+
+
+def _named(asked: Unresolved, found: Mapping[Key, int], unknown: Entry, *, single: bool) -> Wanted:
+    key = asked.key
+    nobody = UNKNOWN_ID if single else unknown.refusal(id=text_of(key))
+    external = (key.field, key.value) if isinstance(key, ExternalValue) else None
+    return Wanted(related=found.get(key, nobody), given=asked.given, external=external)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from vinculum.errors.refusal import Refusal
-from vinculum.model.change import Change, CutLink, MoveAttachments, PutLink, UpdateRecord
+from vinculum.model.change import Change, CutLinks, MoveAttachments, PutLinks, UpdateRecord
 from vinculum.model.field import Field
 from vinculum.model.moments import render_moment
 from vinculum.model.record import Record, Values
@@ -111,11 +111,11 @@ def link_role(
     attributes = merged_attributes(writing.schema, relation, given, None)
     if isinstance(attributes, Refusal):
         return attributes
-    put = PutLink(
+    put = PutLinks(
         relation=relation.id,
-        left=deal,
-        right=contact,
-        attributes=write_attributes(attributes),
+        left=True,
+        parent=deal,
+        links={contact: write_attributes(attributes)},
         at=writing.stamp.now,
     )
     return (put,)
@@ -132,20 +132,17 @@ def _moved_records(writing: Writing, contact: int, records: Iterable[Record]) ->
 
 
 def _moved_links(writing: Writing, lead: int, contact: int, hanging: Hanging) -> Iterable[Change]:
-    """Cut all links before any is put, so that each kind is written at once."""
     old, new = campaign_sides(writing.schema)
-    for campaign in hanging.campaigns:
-        left, right = old.orient(lead, campaign)
-        yield CutLink(relation=old.relation.id, left=left, right=right)
-    for campaign, attributes in hanging.campaigns.items():
-        if campaign in hanging.linked:
-            continue
-        left, right = new.orient(contact, campaign)
-        yield PutLink(
+    cut = tuple(hanging.campaigns)
+    if cut:
+        yield CutLinks(relation=old.relation.id, left=old.left, parent=lead, related=cut)
+    put = {each: text for each, text in hanging.campaigns.items() if each not in hanging.linked}
+    if put:
+        yield PutLinks(
             relation=new.relation.id,
-            left=left,
-            right=right,
-            attributes=attributes,
+            left=new.left,
+            parent=contact,
+            links=put,
             at=writing.stamp.now,
         )
 

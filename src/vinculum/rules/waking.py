@@ -8,15 +8,15 @@ Next door: operations/waking.py hands changes in, model/function.py has the valu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from vinculum.model.change import (
     Change,
-    CutLink,
+    CutLinks,
     DeleteRecord,
     InsertRecord,
-    PutLink,
+    PutLinks,
     PutRun,
     UpdateRecord,
 )
@@ -31,6 +31,7 @@ from vinculum.model.function import (
 )
 from vinculum.model.relation import Side
 from vinculum.rules.composing import content_value, open_record
+from vinculum.rules.linking_attributes import NO_ATTRIBUTES
 from vinculum.rules.plan import Stamp
 from vinculum.schema.snapshot import Schema
 
@@ -43,7 +44,7 @@ class _Happened(NamedTuple):
     event: Event
     record_id: int
     related_id: int | None = None
-    attributes: str = "{}"
+    attributes: str = NO_ATTRIBUTES
 
 
 def wakes_of(
@@ -134,15 +135,17 @@ def _record_event(change: Change) -> tuple[Event, int, int] | None:
     return None
 
 
-_LINKS: Mapping[type[Change], Event] = {PutLink: "link", CutLink: "delink"}
-
-
 def _link_events(side: Side, event: Event, change: Change) -> Iterator[_Happened]:
-    if _LINKS.get(type(change)) != event or not isinstance(change, PutLink | CutLink):
-        return
+    """The links that a change makes or cuts, seen from a side of their relation."""
+    match change:
+        case PutLinks() if event == "link":
+            pairs = change.links.items()
+        case CutLinks() if event == "delink":
+            pairs = dict.fromkeys(change.related, NO_ATTRIBUTES).items()
+        case _:
+            return
     if change.relation != side.relation.id:
         return
-    pair = (change.left, change.right)
-    attributes = change.attributes if isinstance(change, PutLink) else "{}"
-    record_id, related_id = pair if side.left else pair[::-1]
-    yield _Happened(event, record_id, related_id, attributes)
+    for related, attributes in pairs:
+        ends = (change.parent, related) if change.left == side.left else (related, change.parent)
+        yield _Happened(event, *ends, attributes)

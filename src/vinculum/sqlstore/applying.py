@@ -17,7 +17,7 @@ from vinculum.model.change import (
     CutAttachment,
     CutClient,
     CutExpired,
-    CutLink,
+    CutLinks,
     CutMail,
     CutMetadata,
     CutRuns,
@@ -29,7 +29,7 @@ from vinculum.model.change import (
     PutAttachment,
     PutAttachmentPart,
     PutClient,
-    PutLink,
+    PutLinks,
     PutMail,
     PutMetadata,
     PutRun,
@@ -46,7 +46,7 @@ Write: TypeAlias = Callable[[Connection, int, Sequence[Any]], None]
 
 def changes_metadata(changes: Sequence[Change]) -> bool:
     """Tell whether an org's version must change."""
-    return any(isinstance(change, METADATA_CHANGES) for change in changes)
+    return not METADATA_CHANGES.isdisjoint(map(type, changes))
 
 
 class Applying:
@@ -60,8 +60,8 @@ class Applying:
             InsertRecord: self._insert_records,
             UpdateRecord: self._update_records,
             DeleteRecord: self._delete_records,
-            PutLink: areas.links.put,
-            CutLink: areas.links.cut,
+            PutLinks: areas.links.put,
+            CutLinks: areas.links.cut,
             PutMetadata: areas.metadata.put,
             CutMetadata: areas.metadata.cut,
             IndexField: areas.index.fill,

@@ -16,7 +16,7 @@ from vinculum.model.change import (
     CutAttachment,
     CutClient,
     CutExpired,
-    CutLink,
+    CutLinks,
     CutMail,
     CutMetadata,
     CutRuns,
@@ -28,7 +28,7 @@ from vinculum.model.change import (
     PutAttachment,
     PutAttachmentPart,
     PutClient,
-    PutLink,
+    PutLinks,
     PutMail,
     PutMetadata,
     PutRun,
@@ -47,17 +47,13 @@ _MAILS: Touched = ("mails",)
 _RUNS: Touched = ("runs",)
 
 
-def _both_ends(change: PutLink | CutLink) -> Touched:
-    return (change.left, change.right)
-
-
 # Records by id; unique values as (field, value), because one record may free what another takes.
 TOUCHES: Mapping[type[Change], Callable[[Any], Touched]] = {
     InsertRecord: lambda change: (change.record.id, *change.index.unique),
     UpdateRecord: lambda c: (c.record.id, *c.unindex.unique, *c.index.unique),
     DeleteRecord: lambda c: (c.id, *c.unindex.unique, *_ATTACHMENTS),
-    PutLink: _both_ends,
-    CutLink: _both_ends,
+    PutLinks: lambda change: (change.parent, *change.links),
+    CutLinks: lambda change: (change.parent, *change.related),
     PutMetadata: lambda _: _METADATA,
     CutMetadata: lambda _: _METADATA,
     IndexField: lambda _: (EVERYTHING,),

@@ -11,18 +11,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from sqlalchemy import (
-    bindparam,
-    delete,
-    select,
-)
+from sqlalchemy import Column, Select, and_, bindparam, delete, select
 
-from vinculum.model.change import CutLink, DeleteRecord, PutLink
-from vinculum.sqlstore.engines.engine import Connection, Engine
+from vinculum.model.change import CutLinks, DeleteRecord, PutLinks
+from vinculum.ports.store import FarEnds
+from vinculum.sqlstore.engines.engine import Connection, Engine, Row
 from vinculum.sqlstore.statement import Arguments, Reading, Writing
-from vinculum.sqlstore.tables import LINK
+from vinculum.sqlstore.tables import LINK, LIVE, RECORD
 
 KEYS = ("org", "relation", "left_id", "right_id")
+# By the side of the parent: its column, and that of the related records.
+ENDS = ((True, LINK.c.left_id, LINK.c.right_id), (False, LINK.c.right_id, LINK.c.left_id))
+_PAIR = itemgetter(1, 2, 3)
+
+
+def _rows_of(org: int, put: PutLinks) -> list[Row]:
+    relation, parent, at = put.relation, put.parent, put.at
+    if put.left:
+        return [(org, relation, parent, each, at, text) for each, text in put.links.items()]
+    return [(org, relation, each, parent, at, text) for each, text in put.links.items()]
+
+
+def _keys_of(org: int, cut: CutLinks) -> list[Row]:
+    relation, parent = cut.relation, cut.parent
+    if cut.left:
+        return [(org, relation, parent, each) for each in cut.related]
+    return [(org, relation, each, parent) for each in cut.related]
+
+
+def _select_far_ends(near: Column[int], far: Column[int]) -> Select[tuple[int, int, str | None]]:
+    """Select live records with their links to a parent; an index holds all that is judged."""
+    of_parent = (
+        LINK.c.org == RECORD.c.org,
+        LINK.c.relation == bindparam("relation"),
+        near == bindparam("parent"),
+        far == RECORD.c.id,
+    )
+    return (
+        select(RECORD.c.id, RECORD.c.owner, LINK.c.attributes)
+        .select_from(RECORD.outerjoin(LINK, and_(*of_parent)))
+        .where(
+            RECORD.c.org == bindparam("org"),
+            RECORD.c.module == bindparam("module"),
+            RECORD.c.deleted == bindparam("live"),
+            RECORD.c.id.in_(bindparam("ids", expanding=True)),
+        )
+    )
 
 
 class Links:
@@ -48,20 +82,21 @@ class Links:
                     far.in_(bindparam("ids", expanding=True)),
                 ),
             )
-            for left, near, far in (
-                (True, LINK.c.left_id, LINK.c.right_id),
-                (False, LINK.c.right_id, LINK.c.left_id),
-            )
+            for left, near, far in ENDS
+        }
+        self._far_ends: dict[bool, Reading[tuple[int, int, str | None]]] = {
+            left: Reading(engine, _select_far_ends(near, far)) for left, near, far in ENDS
         }
 
-    def put(self, connection: Connection, org: int, changes: Iterable[PutLink]) -> None:
+    def put(self, connection: Connection, org: int, changes: Iterable[PutLinks]) -> None:
         """Link pairs, or replace what their links carry; of a repeated pair the last wins."""
-        rows = [(org, c.relation, c.left, c.right, c.at, c.attributes) for c in changes]
-        self._put.write(connection, sorted(rows, key=itemgetter(1, 2, 3)))
+        rows = [row for change in changes for row in _rows_of(org, change)]
+        self._put.write(connection, sorted(rows, key=_PAIR))
 
-    def cut(self, connection: Connection, org: int, changes: Iterable[CutLink]) -> None:
+    def cut(self, connection: Connection, org: int, changes: Iterable[CutLinks]) -> None:
         """Take links away."""
-        self._cut.write(connection, sorted((org, c.relation, c.left, c.right) for c in changes))
+        rows = [row for change in changes for row in _keys_of(org, change)]
+        self._cut.write(connection, sorted(rows, key=_PAIR))
 
     def cut_all_of(self, connection: Connection, org: int, changes: Iterable[DeleteRecord]) -> None:
         """Take all links of deleted records away, at the ends where their module stands."""
@@ -71,6 +106,32 @@ class Links:
                 (org, relation, record) for left, relation, record in ends if left is side
             )
             statement.write(connection, rows)
+
+    def read_far_ends(
+        self,
+        connection: Connection,
+        org: int,
+        end: tuple[int, bool, int],
+        among: tuple[int, Sequence[int]],
+    ) -> FarEnds:
+        """Read the live records of a module among these ids, and the end's links to them."""
+        relation, left, parent = end
+        module, ids = among
+        if not ids:
+            return FarEnds(owners={}, links={})
+        arguments: Arguments = {
+            "org": org,
+            "relation": relation,
+            "parent": parent,
+            "module": module,
+            "live": LIVE,
+            "ids": ids,
+        }
+        rows = self._far_ends[left].read(connection, arguments)
+        return FarEnds(
+            owners={row[0]: row[1] for row in rows},
+            links={row[0]: row[2] for row in rows if row[2] is not None},
+        )
 
     def read(
         self, connection: Connection, org: int, end: tuple[int, bool, int], ids: Sequence[int]

@@ -16,6 +16,7 @@ from vinculum.model.function import RunState
 from vinculum.model.record import Record, RecordRef
 from vinculum.ports.store import (
     DeletedRecord,
+    FarEnds,
     LinkedRecord,
     LinkPage,
     LoggedWork,
@@ -100,6 +101,18 @@ class SqlWork:
         """Read the attributes of the parent's links to these related ids."""
         end = (relation, left, parent)
         return self._areas.links.read(self.connection, self.org_id, end, sorted(set(ids)))
+
+    def read_far_ends(
+        self,
+        relation: int,
+        left: bool,  # noqa: FBT001 - the side of the parent is a fact, not a switch
+        parent: int,
+        module: int,
+        ids: Iterable[int],
+    ) -> FarEnds:
+        """Read which of these ids are live records of a module, with the parent's links to them."""
+        end, among = (relation, left, parent), (module, sorted(set(ids)))
+        return self._areas.links.read_far_ends(self.connection, self.org_id, end, among)
 
     def read_matches(
         self, module: int, fields: Sequence[int], values: Iterable[str]

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeAlias, TypeVar, cast
 
-from sqlalchemy import ARRAY, ClauseElement
+from sqlalchemy import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
 from vinculum.sqlstore.engines.engine import (
-    UPSERT_KEYS,
     Bound,
     Connection,
     Engine,
@@ -102,42 +101,18 @@ class Writing:
         if names != tuple(order):
             raise ValueError(f"{compiled} takes {names}, not {order}")
         self._text = str(compiled)
-        keys = expression.get_execution_options().get(UPSERT_KEYS, ())
-        self._keys = tuple(order.index(key) for key in keys)
-        self._batch: _Batch | None = None
-        batched = engine.batched(expression, order)
-        if batched is not None:
-            self._batch = _Batch(engine, batched, order)
+        self._batch = engine.batched(expression, order)
 
     def write(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Run the statement for each row, in one call; without rows it does not run."""
         if not rows:
             return
-        if self._keys and len(rows) > 1:
-            last = {tuple(row[key] for key in self._keys): row for row in rows}
-            rows = list(last.values())
         try:
             if len(rows) == 1:
                 connection.execute(self._text, rows[0])
             elif self._batch is not None:
-                connection.execute(self._batch.text, self._batch.values(rows))
+                self._batch.write(connection, rows)
             else:
                 connection.executemany(self._text, rows)
         except self._engine.errors as error:
             raise meaning_of(self._engine, error) from error
-
-
-class _Batch:
-    """A statement that takes all rows at once: a list for each parameter that is one."""
-
-    def __init__(self, engine: Engine, expression: ClauseElement, order: Sequence[str]) -> None:
-        compiled, names = _compile(engine, expression)
-        self.text = str(compiled)
-        self._columns = tuple(
-            (order.index(name), isinstance(compiled.binds[name].type, ARRAY)) for name in names
-        )
-
-    def values(self, rows: Sequence[Row]) -> list[Bound | Sequence[Bound]]:
-        """Turn rows into the values of the statement."""
-        columns = list(zip(*rows, strict=True))
-        return [columns[at] if listed else columns[at][0] for at, listed in self._columns]

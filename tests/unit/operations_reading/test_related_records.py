@@ -92,7 +92,7 @@ def test_a_batch_of_any_size_asks_the_store_twice(size):
     outcomes = world.api.write(run).outcomes
 
     assert [Linked(id=lead) for lead in leads] == list(outcomes)
-    assert [["read_refs", "read_links", "apply"]] == counted
+    assert [["read_refs", "read_far_ends", "apply"]] == counted
 
 
 def test_a_pair_that_only_a_lookup_gives_is_not_linked():

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tests.api import START, open_api
 from vinculum.model.actor import Actor, Role, User
-from vinculum.model.change import InsertRecord, PutLink
+from vinculum.model.change import InsertRecord, PutLinks
 from vinculum.ports.services import Call
 from vinculum.rules.composing import OpenRecord, close_record
 from vinculum.schema.metadata import Edit, put
@@ -69,7 +69,7 @@ class World:
         """Link a pair."""
         found = self.schema().relation(relation)
         self.api.apply(
-            PutLink(relation=found.id, left=left, right=right, attributes=attributes, at=START)
+            PutLinks(relation=found.id, left=True, parent=left, links={right: attributes}, at=START)
         )
 
     def actor(self, user=None, denied=(), hidden=()):

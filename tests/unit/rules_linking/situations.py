@@ -81,11 +81,9 @@ def ref_of(record_id, module, owner=ADA):
 
 def facts_of(situation, *related, links=None, parent_owner=ADA, owners=None):
     """Facts with the parent, these related records, and links by related id with attributes."""
-    refs = {PARENT: ref_of(PARENT, situation.near, parent_owner)}
-    for each in related:
-        refs[each] = ref_of(each, situation.far, (owners or {}).get(each, ADA))
     return LinkingFacts(
-        refs=refs,
+        parent=ref_of(PARENT, situation.near, parent_owner),
+        owners={each: (owners or {}).get(each, ADA) for each in related},
         links={each: json.dumps(attributes) for each, attributes in (links or {}).items()},
     )
 

@@ -15,13 +15,14 @@ from tests.unit.rules_linking.situations import (
 )
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refused
-from vinculum.model.change import CutLink
+from vinculum.model.change import CutLinks
 from vinculum.rules.linking import plan_delinking
 from vinculum.rules.plan import Delinked
 
 
-def cut(situation, left, right):
-    return CutLink(relation=situation.side.relation.id, left=left, right=right)
+def cut(situation, *related):
+    side = situation.side
+    return CutLinks(relation=side.relation.id, left=side.left, parent=PARENT, related=related)
 
 
 def refusal_of(situation, body, facts):
@@ -37,8 +38,8 @@ def test_a_link_is_cut_from_either_side():
     one = plan_delinking(from_campaign, wanted_of(22), facts_of(from_campaign, 22, links={22: {}}))
     other = plan_delinking(from_lead, wanted_of(22), facts_of(from_lead, 22, links={22: {}}))
 
-    assert (cut(from_campaign, PARENT, 22),) == one.changes
-    assert (cut(from_lead, 22, PARENT),) == other.changes
+    assert (cut(from_campaign, 22),) == one.changes
+    assert (cut(from_lead, 22),) == other.changes
     assert (Delinked(id=22),) == one.outcomes
 
 
@@ -47,7 +48,7 @@ def test_an_id_that_is_repeated_fails_the_second_time():
 
     plan = plan_delinking(situation, wanted_of(22, 22), facts_of(situation, 22, links={22: {}}))
 
-    assert (cut(situation, PARENT, 22),) == plan.changes
+    assert (cut(situation, 22),) == plan.changes
     assert (Delinked(id=22), catalogue.DELINK_NOT_LINKED.refusal(id="22")) == plan.outcomes
 
 

@@ -13,9 +13,9 @@ from vinculum.rules.commands import (
     ExternalValue,
     UpdateRelatedRecords,
 )
-from vinculum.rules.linking import LinkingNeeds, Wanted, needs_of_linking
+from vinculum.rules.linking import Wanted, related_ids
 from vinculum.rules.linking_items import (
-    Asked,
+    Unresolved,
     asked_by_delink,
     asked_by_update,
     externals_of,
@@ -38,7 +38,7 @@ def update(*items, **more):
 
 def keys_of(request):
     assert not isinstance(request, Refusal)
-    return [asked.key for asked in request]
+    return [each.related if isinstance(each, Wanted) else each.key for each in request]
 
 
 @pytest.mark.parametrize(
@@ -68,16 +68,16 @@ def test_an_item_without_an_id_or_that_is_no_object_is_refused_alone():
     asked = asked_by_update(update({}, "22", {"id": "22"}), SITUATION)
 
     assert (
-        Asked(key=catalogue.FIELD_MANDATORY.refusal(api_name="id")),
-        Asked(key=catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")),
-        Asked(key=22, given={"id": "22"}),
+        Wanted(related=catalogue.FIELD_MANDATORY.refusal(api_name="id")),
+        Wanted(related=catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")),
+        Wanted(related=22, given={"id": "22"}),
     ) == asked
 
 
 def test_the_single_form_takes_the_id_of_the_path():
     command = update({"id": "33", "Member_Status": "Active"}, single=22)
 
-    assert (Asked(key=22, given={"id": "33", "Member_Status": "Active"}),) == asked_by_update(
+    assert (Wanted(related=22, given={"id": "33", "Member_Status": "Active"}),) == asked_by_update(
         command, SITUATION
     )
 
@@ -91,13 +91,13 @@ def test_the_single_form_takes_exactly_one_element():
 def test_the_single_form_refuses_an_element_that_is_no_object_as_an_item():
     expected = catalogue.ITEM_NOT_OBJECT.refusal(expected_data_type="jsonobject")
 
-    assert (Asked(key=expected),) == asked_by_update(update("x", single=22), SITUATION)
+    assert (Wanted(related=expected),) == asked_by_update(update("x", single=22), SITUATION)
 
 
 def test_the_single_form_needs_no_body_where_no_attribute_is_mandatory():
     command = update(items=NO_BODY, single=22, body_absent=True)
 
-    assert (Asked(key=22),) == asked_by_update(command, SITUATION)
+    assert (Wanted(related=22),) == asked_by_update(command, SITUATION)
     assert NO_BODY == asked_by_update(command, situation_of("Price_Books", "Products"))
     assert NO_BODY == asked_by_update(command, situation_of("Deals", "Contact_Roles"))
 
@@ -120,7 +120,7 @@ def test_with_an_external_field_the_item_holds_its_value_instead_of_the_id():
 def test_an_external_value_that_nobody_has_is_refused_in_its_item():
     known = ExternalValue(field="Badge", value="B-1")
     unknown = ExternalValue(field="Badge", value="B-9")
-    request = (Asked(key=known), Asked(key=unknown), Asked(key=33))
+    request = (Unresolved(key=known), Unresolved(key=unknown), Wanted(related=33))
 
     assert (known, unknown) == externals_of(request)
     assert (
@@ -134,7 +134,7 @@ def test_an_external_value_of_the_path_that_nobody_has_stands_as_an_id_that_cann
     unknown = ExternalValue(field="Badge", value="B-9")
 
     assert (Wanted(related=UNKNOWN_ID, external=("Badge", "B-9")),) == identified(
-        (Asked(key=unknown),), {}, single=True, unknown=catalogue.RELATED_ID_INVALID
+        (Unresolved(key=unknown),), {}, single=True, unknown=catalogue.RELATED_ID_INVALID
     )
 
 
@@ -148,9 +148,9 @@ def test_the_ids_of_a_delink_keep_their_order_and_repetitions():
     )
 
 
-def test_a_decision_needs_the_parent_and_each_related_record_once():
+def test_a_decision_depends_on_each_id_that_could_be_read():
     refusal = catalogue.FIELD_MANDATORY.refusal(api_name="id")
-    body = (Wanted(related=22), Wanted(related=refusal), Wanted(related=21), Wanted(related=22))
+    body = (Wanted(related=22), Wanted(related=refusal), Wanted(related=21))
 
-    assert LinkingNeeds(records=(11, 22, 21), links=(22, 21)) == needs_of_linking(11, body)
-    assert LinkingNeeds(records=(11,), links=()) == needs_of_linking(11, refusal)
+    assert [22, 21] == related_ids(body)
+    assert () == related_ids(refusal)

@@ -17,15 +17,14 @@ from tests.unit.rules_linking.situations import (
 )
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refused
-from vinculum.model.change import PutLink
+from vinculum.model.change import PutLinks
 from vinculum.rules.linking import LinkingFacts, Wanted, plan_linking, require_side
 from vinculum.rules.plan import Linked
 
 
-def put(situation, left, right, attributes="{}"):
-    return PutLink(
-        relation=situation.side.relation.id, left=left, right=right, attributes=attributes, at=NOW
-    )
+def put(situation, links):
+    side = situation.side
+    return PutLinks(relation=side.relation.id, left=side.left, parent=PARENT, links=links, at=NOW)
 
 
 def refusal_of(situation, body, facts):
@@ -34,16 +33,17 @@ def refusal_of(situation, body, facts):
     return stopped.value.refusal
 
 
-def test_a_pair_linked_from_either_side_is_the_same_row():
-    campaign, lead = PARENT, 22
+def test_a_pair_is_linked_from_either_side():
+    lead = 22
     from_campaign = situation_of("Campaigns", "Leads")
     from_lead = situation_of("Leads", "Campaigns")
 
     one = plan_linking(from_campaign, wanted_of(lead), facts_of(from_campaign, lead), NOW)
     other = plan_linking(from_lead, wanted_of(lead), facts_of(from_lead, lead), NOW)
 
-    assert (put(from_campaign, campaign, lead),) == one.changes
-    assert (put(from_lead, lead, campaign),) == other.changes
+    assert (put(from_campaign, {22: "{}"}),) == one.changes
+    assert (put(from_lead, {22: "{}"}),) == other.changes
+    assert [True, False] == [from_campaign.side.left, from_lead.side.left]
 
 
 def test_outcomes_keep_the_order_of_the_request():
@@ -70,7 +70,7 @@ def test_an_id_that_is_repeated_sees_what_its_earlier_item_did_and_is_written_on
 
     plan = plan_linking(situation, body, facts_of(situation, 22), NOW)
 
-    assert (put(situation, PARENT, 22, '{"Member_Status":"Opened"}'),) == plan.changes
+    assert (put(situation, {22: '{"Member_Status":"Opened"}'}),) == plan.changes
     assert (Linked(id=22),) * 3 == plan.outcomes
 
 
@@ -83,22 +83,11 @@ def test_a_refused_item_does_not_undo_an_earlier_one_of_the_same_id():
 
     plan = plan_linking(situation, body, facts_of(situation, 22), NOW)
 
-    assert (put(situation, PARENT, 22, '{"Member_Status":"Sent"}'),) == plan.changes
+    assert (put(situation, {22: '{"Member_Status":"Sent"}'}),) == plan.changes
     assert [
         Linked(id=22),
         catalogue.FIELD_TYPE.refusal(expected_data_type="text", api_name="Member_Status"),
     ] == list(plan.outcomes)
-
-
-def test_a_record_of_another_module_is_no_related_record():
-    situation = situation_of()
-    facts = facts_of(situation)
-    facts.refs[22] = ref_of(22, situation.near)
-
-    plan = plan_linking(situation, wanted_of(22), facts, NOW)
-
-    assert (catalogue.RELATED_ID_INVALID.refusal(id="22"),) == plan.outcomes
-    assert () == plan.changes
 
 
 def test_only_a_relation_that_says_so_tells_an_update_from_an_addition():
@@ -171,7 +160,7 @@ def test_the_checks_come_in_the_order_of_the_fact_file():
     open_ = situation_of()
 
     assert catalogue.PARENT_ID_INVALID.refusal() == refusal_of(
-        denied, body, LinkingFacts(refs={}, links={})
+        denied, body, LinkingFacts(parent=None)
     )
     assert catalogue.NO_PERMISSION_UPDATE.refusal(
         permissions=("Crm_Implied_Edit_Campaigns",)
@@ -184,7 +173,7 @@ def test_the_checks_come_in_the_order_of_the_fact_file():
 
 def test_a_parent_of_another_module_is_no_parent():
     situation = situation_of("Campaigns", "Leads")
-    facts = LinkingFacts(refs={PARENT: ref_of(PARENT, situation.far)}, links={})
+    facts = LinkingFacts(parent=ref_of(PARENT, situation.far))
 
     assert catalogue.PARENT_ID_INVALID.refusal() == refusal_of(situation, wanted_of(22), facts)
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import sqlalchemy
-from sqlalchemy import ClauseElement, Dialect, Insert, Table
+from sqlalchemy import Dialect, Insert, Table
+from sqlalchemy.sql.dml import UpdateBase
 
 from vinculum.model.value import Value
 from vinculum.ports.store import Conflict, StoreFailure
@@ -45,6 +46,14 @@ class Connection(Protocol):
 
     def close(self) -> None:
         """Give the connection back to the system."""
+        ...
+
+
+class Batch(Protocol):
+    """A statement that writes many rows at once."""
+
+    def write(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Write the rows, in their order; at least two."""
         ...
 
 
@@ -137,9 +146,9 @@ class Engine(Protocol):
         """Build the insert of whole rows that replaces the row with the same keys, by name."""
         ...
 
-    def batched(self, expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
+    def batched(self, expression: UpdateBase, order: Sequence[str]) -> Batch | None:
         """
-        Build what writes many rows as one statement, a list for each parameter but the org's.
+        Build what writes many rows at once; `order` names the values of a row.
 
         None for a statement that the driver had better run row by row.
         """

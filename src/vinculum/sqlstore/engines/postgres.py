@@ -19,11 +19,12 @@ import psycopg
 import sqlalchemy
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
-from sqlalchemy import ClauseElement, Dialect, Insert, Table, bindparam, select
+from sqlalchemy import Dialect, Insert, Table, bindparam, select
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.dml import UpdateBase
 
 from vinculum.ports.store import StoreFailure
-from vinculum.sqlstore.engines.engine import UPSERT_KEYS, Connection, Tuning
+from vinculum.sqlstore.engines.engine import UPSERT_KEYS, Batch, Connection, Tuning
 from vinculum.sqlstore.engines.postgres_connection import PostgresConnection, Watch
 from vinculum.sqlstore.engines.postgres_sql import PostgresDialect, batched
 from vinculum.sqlstore.statistics import Statistics
@@ -167,6 +168,6 @@ class PostgresEngine:
             set_={c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys},
         ).execution_options(**{UPSERT_KEYS: tuple(keys)})
 
-    def batched(self, expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
+    def batched(self, expression: UpdateBase, order: Sequence[str]) -> Batch | None:
         """Build the statement that takes a list for each parameter."""
-        return batched(expression, names)
+        return batched(expression, order)

@@ -10,6 +10,7 @@ Next door: postgres_connection.py turns values into what these texts expect.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -27,7 +28,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.visitors import replacement_traverse
+
+from vinculum.sqlstore.engines.engine import UPSERT_KEYS, Connection, Row
 
 ORGS = frozenset({"org", "key_org"})  # names of the parameter that is the same in every row
 
@@ -74,11 +79,46 @@ class PostgresDialect(PGDialect_psycopg):
         return make()
 
 
-def batched(expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
+class ArrayBatch:
     """
-    Build the statement that runs for many rows at once; None for those that have no such form.
+    A statement that takes all rows at once: a list for each parameter but the org's.
 
-    Each parameter becomes a list of the values of all rows, but for the org: it is the same in
+    `keys` are the places of what makes two rows the same: one statement may not write a row
+    twice, so the last of them counts.
+    """
+
+    def __init__(
+        self, expression: ClauseElement, order: Sequence[str], keys: Sequence[int]
+    ) -> None:
+        compiled = cast("SQLCompiler", expression.compile(dialect=PostgresDialect.made()))
+        self.text = str(compiled)
+        self._columns = tuple(
+            (order.index(name), isinstance(compiled.binds[name].type, ARRAY))
+            for name in compiled.positiontup or ()
+        )
+        self._key_of = itemgetter(*keys) if keys else None
+
+    def write(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Write the rows."""
+        if self._key_of is not None:
+            rows = list({self._key_of(row): row for row in rows}.values())
+        columns = list(zip(*rows, strict=True))
+        values = [columns[at] if listed else columns[at][0] for at, listed in self._columns]
+        connection.execute(self.text, values)
+
+
+def batched(expression: UpdateBase, order: Sequence[str]) -> ArrayBatch | None:
+    """Build the statement that runs for many rows at once; None where there is no such form."""
+    whole = _for_all(expression, order)
+    if whole is None:
+        return None
+    keys = expression.get_execution_options().get(UPSERT_KEYS, ())
+    return ArrayBatch(whole, order, [order.index(key) for key in keys])
+
+
+def _for_all(expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
+    """
+    Let each parameter become a list of the values of all rows, but for the org: it is the same in
     each row, and as one value it tells a database that is spread by org where to go.
     """
     if isinstance(expression, Insert):

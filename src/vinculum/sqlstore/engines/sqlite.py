@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import cast
 
 import sqlalchemy
-from sqlalchemy import ClauseElement, Dialect, Insert, Table, make_url
+from sqlalchemy import Dialect, Insert, Table, make_url
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.dml import UpdateBase
 
-from vinculum.sqlstore.engines.engine import UPSERT_KEYS, Connection
+from vinculum.sqlstore.engines.engine import UPSERT_KEYS, Batch, Connection
+from vinculum.sqlstore.engines.sqlite_values import ValuesBatch
 from vinculum.sqlstore.statistics import Statistics
 
 MEMORY = ":memory:"
@@ -192,7 +194,8 @@ class SqliteEngine:
             set_={c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys},
         ).execution_options(**{UPSERT_KEYS: tuple(keys)})
 
-    def batched(self, expression: ClauseElement, names: Sequence[str]) -> ClauseElement | None:
-        """Have the driver run each row: it shares the process, so a row costs no way."""
-        del expression, names
-        return None
+    def batched(self, expression: UpdateBase, order: Sequence[str]) -> Batch | None:
+        """Insert many rows by one statement; whatever else is written runs row by row."""
+        if not isinstance(expression, Insert) or expression.select is not None:
+            return None
+        return ValuesBatch.of(expression, self.dialect, len(order))
