@@ -18,11 +18,16 @@ CONNECTIONS: list[Trapped] = []
 
 
 class Trapped(sqlite3.Connection):
-    """A connection that counts its statements (an insert in pieces once), and whose next ones fail when it is told so."""
+    """
+    A connection that counts its statements, and whose next ones fail when it is told so.
+
+    Of `forms`, an insert that goes in pieces is one.
+    """
 
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
         self.count = 0
+        self.forms = 0
         self._form = ""
         self.passing = 0
         self.failing = 0
@@ -39,7 +44,8 @@ class Trapped(sqlite3.Connection):
 
     def _step(self, text: str) -> None:
         form = form_of(text)
-        self.count += form != self._form or not form.startswith("INSERT")
+        self.count += 1
+        self.forms += form != self._form or not form.startswith("INSERT")
         self._form = form
         if self.passing:
             self.passing -= 1

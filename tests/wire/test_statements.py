@@ -35,10 +35,10 @@ class Factory(Office):
 
     def count(self, request: str, status: int) -> int:
         """How many statements a request runs, that must answer with this status."""
-        start = self.trap.count
+        start = self.trap.forms
         answered, answer = self.send(request)
         assert status == answered, answer
-        return self.trap.count - start
+        return self.trap.forms - start
 
 
 def body(items: Sequence[Mapping[str, object]]) -> str:
