@@ -8,6 +8,7 @@ chance. Nothing is answered that is not committed, and nothing is done twice.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 
 import pytest
 from psycopg import DataError
@@ -190,7 +191,7 @@ def test_no_jobs_are_no_transaction(desk):
 
 # Transactions that fail.
 
-PLACES = ("BEGIN", "SAVEPOINT", "INSERT INTO link", "INSERT INTO change_log", "RELEASE")
+PLACES = ("BEGIN", "INSERT INTO link", "INSERT INTO change_log")
 
 
 @pytest.mark.parametrize("place", [*PLACES, "COMMIT"])
@@ -220,6 +221,46 @@ def test_a_transaction_that_never_works_is_nobodys_success(desk, place):
     assert [] == linked(desk)
     assert [] == logged(desk)
     assert [4] == [each.result for each in desk.settle(linking(4))]
+
+
+@pytest.mark.parametrize("place", ["SAVEPOINT", "ROLLBACK TO", "RELEASE"])
+def test_a_transaction_that_fails_at_a_savepoint_is_tried_again_job_by_job(desk, place):
+    def fail(work):
+        work.apply([link(50)])
+        raise ValueError
+
+    desk.watch.before = Once(place)
+    before, failed, after = desk.settle(linking(2), fail, linking(3))
+
+    assert (2, 3) == (before.result, after.result)
+    assert isinstance(failed.failure, ValueError)
+    assert [2, 3] == linked(desk)
+    assert 2 == len(logged(desk))
+
+
+def test_a_job_that_hides_a_failed_reading_costs_its_neighbours_nothing(desk):
+    """PostgreSQL gives such a transaction up, and answers its COMMIT as if all were well."""
+
+    def hide(work):
+        if not hidden:
+            hidden.append(1)
+            with suppress(desk.engine.errors):
+                work.connection.execute("SELECT nothing FROM nowhere")
+        return "read"
+
+    hidden: list[int] = []
+    settled = desk.settle(linking(2), hide)
+
+    assert [2, "read"] == [each.result for each in settled]
+    assert [2] == linked(desk)
+    assert 1 == len(logged(desk))
+
+
+def test_jobs_that_do_not_fail_need_no_savepoints(desk):
+    desk.watch.restart()
+    desk.settle(*(linking(right) for right in (2, 3)))
+
+    assert [] == [text for text in desk.watch.statements if "SAVEPOINT" in text]
 
 
 def test_a_commit_that_worked_although_it_failed_is_not_done_twice(desk):

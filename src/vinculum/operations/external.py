@@ -51,6 +51,8 @@ def resolve_keys(call: Call, module: Module, keys: Iterable[Key]) -> Mapping[Key
 
 def resolve_key(call: Call, module: Module, key: Key) -> int | None:
     """Turn one key into an id; refuses with EXTERNAL_FIELD_INVALID."""
+    if isinstance(key, int):
+        return key
     return resolve_keys(call, module, (key,)).get(key)
 
 

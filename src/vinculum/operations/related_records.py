@@ -118,7 +118,8 @@ def _resolve(call: Call, module: Module, key: Key) -> int:
 
 
 def _identified(call: Call, situation: Situation, request: Request, unknown: Entry) -> Body:
-    found = resolve_keys(call, situation.far, externals_of(request))
+    externals = externals_of(request)
+    found = resolve_keys(call, situation.far, externals) if externals else {}
     return identified(request, found, single=situation.single, unknown=unknown)
 
 

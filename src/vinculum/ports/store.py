@@ -351,12 +351,14 @@ class Store(Protocol):
     """
     A place where orgs keep their data.
 
-    `write` runs jobs one after another, each in its savepoint, and commits once; it
-    returns only after COMMIT, one settlement per job, in order. A job that changes metadata
-    ends its batch; the jobs behind it get the next one. A job that raises Conflict is run
-    again, at most three times. When the transaction fails, each job without an answer runs
-    again in a transaction of its own, until its deadline; a job whose change-log row turns
-    out to be there is not run again, and settles with the result it had computed.
+    `write` runs jobs one after another and commits once; it returns only after COMMIT, one
+    settlement per job, in order. What a job wrote that raises is undone, and its neighbours
+    commit; for that, jobs may be run again, so all that they do they do through their work.
+    A job that changes metadata ends its batch; the jobs behind it get the next one. A job that
+    raises Conflict is run again, at most three times. When the transaction fails, each job
+    without an answer runs again in a transaction of its own, until its deadline; a job whose
+    change-log row turns out to be there is not run again, and settles with the result it had
+    computed.
 
     `writers` is how many threads may call `write` at once with profit; where
     `one_org_per_batch` is true, all jobs of a call are of one org, and no two calls at a

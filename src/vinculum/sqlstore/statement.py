@@ -33,9 +33,10 @@ LENGTHS = (1, 10, 101, 202, 1_000, 5_000, 30_000)
 
 def padded(values: Sequence[Bound]) -> Sequence[Bound]:
     """Lengthen a list to the next allowed length; a list may not be empty."""
+    count = len(values)
     for length in LENGTHS:
-        if len(values) <= length:
-            return [*values, *[values[-1]] * (length - len(values))]
+        if count <= length:
+            return values if count == length else [*values, *[values[-1]] * (length - count)]
     raise ValueError(f"a list of {len(values)} values is longer than a statement takes")
 
 
@@ -55,6 +56,7 @@ class Reading(Generic[R]):
         self._engine = engine
         self._compiled, self._names = _compile(engine, select)
         self._lists = tuple(n for n, bound in self._compiled.binds.items() if bound.expanding)
+        self._plain = "" if self._lists else str(self._compiled)
         self._texts: dict[tuple[int, ...], str] = {}
 
     def read(self, connection: Connection, arguments: Arguments) -> list[R]:
@@ -67,24 +69,23 @@ class Reading(Generic[R]):
 
     def prepare(self, arguments: Arguments) -> tuple[str, list[Bound | Sequence[Bound]]]:
         """Give the text for lists of these lengths, and the values in its order."""
-        if not self._lists:
-            return self._text({}), [arguments[name] for name in self._names]
+        if self._plain:
+            return self._plain, [arguments[name] for name in self._names]
         lists = {name: padded(cast("Sequence[Bound]", arguments[name])) for name in self._lists}
         values: list[Bound | Sequence[Bound]] = []
         for name in self._names:
             if name in lists:
-                values.extend(lists[name])
+                values += lists[name]
             else:
                 values.append(arguments[name])
-        return self._text(lists), values
-
-    def _text(self, lists: Mapping[str, Sequence[Bound]]) -> str:
-        lengths = tuple(len(values) for values in lists.values())
+        lengths = tuple(map(len, lists.values()))
         text = self._texts.get(lengths)
-        if text is None:
-            sample = {**dict.fromkeys(self._names, 0), **lists}
-            text = self._compiled.construct_expanded_state(sample).statement
-            self._texts[lengths] = text
+        return (text or self._expanded(lists, lengths)), values
+
+    def _expanded(self, lists: Mapping[str, Sequence[Bound]], lengths: tuple[int, ...]) -> str:
+        sample = {**dict.fromkeys(self._names, 0), **lists}
+        text = self._compiled.construct_expanded_state(sample).statement
+        self._texts[lengths] = text
         return text
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeAlias, TypeVar, cast
 
 from vinculum.model.change import Change
 from vinculum.ports.store import Conflict, Job, Settled, StoreFailure, Work
@@ -37,7 +37,7 @@ class _Waiting(Generic[T]):
     """
     A job on its way: `computed` before the commit, `answer` after it.
 
-    `sent` tells that a COMMIT was sent whose outcome nobody knows.
+    `sent` tells that a COMMIT was sent whose outcome nobody knows; `conflicts` counts those met.
     """
 
     def __init__(self, job: Job[T]) -> None:
@@ -45,6 +45,14 @@ class _Waiting(Generic[T]):
         self.computed: Settled[T] | None = None
         self.answer: Settled[T] | None = None
         self.sent = False
+        self.conflicts = 0
+
+
+Run: TypeAlias = Callable[[Writer, _Waiting[T]], Settled[T]]
+
+
+class _Spoiled(Exception):
+    """A job failed that had no savepoint to go back to: the transaction has to go."""
 
 
 class SqlStore:
@@ -214,9 +222,17 @@ class SqlStore:
         """
         Run the first jobs in one transaction and give their number.
 
+        Jobs hardly ever fail, so they run without savepoints; when one does, all of them run again
+        with one each, and it fails alone.
         StoreFailure when the transaction is lost; then nothing is answered. What was
         computed stays, for the case that it was only the answer to COMMIT that got lost.
         """
+        try:
+            return self._run_and_commit(writer, waiting, self._run_bare)
+        except _Spoiled:
+            return self._run_and_commit(writer, waiting, self._run_guarded)
+
+    def _run_and_commit(self, writer: Writer, waiting: Sequence[_Waiting[T]], run: Run[T]) -> int:
         org_id = waiting[0].job.org_id
         try:
             if self.one_org_per_batch and any(one.sent for one in waiting):
@@ -227,12 +243,12 @@ class SqlStore:
                 if self.one_org_per_batch and one.job.org_id != org_id:
                     break
                 count += 1
-                self._run(writer, one)
+                self._compute(writer, one, run)
                 if one.computed is not None and changes_metadata(one.computed.changes):
                     break
             for one in waiting[:count]:
                 one.sent = True
-            self._execute(writer, "COMMIT")
+            self._end(writer)
         except BaseException:
             writer.mend()
             raise
@@ -240,36 +256,45 @@ class SqlStore:
             one.answer = one.computed
         return count
 
-    def _run(self, writer: Writer, one: _Waiting[T]) -> None:
-        """Compute the answer of a job, unless an earlier transaction turns out to have done so."""
+    def _compute(self, writer: Writer, one: _Waiting[T], run: Run[T]) -> None:
+        """
+        Compute the answer of a job, unless an earlier transaction turns out to have done so.
+
+        What it meets may be its own rows, from a COMMIT that was under way.
+        """
         if one.computed is not None and one.computed.changes and self._is_logged(writer, one.job):
             return
         if self._is_late(one.job):
             one.computed = Settled(failure=StoreFailure("the deadline has passed"))
-        else:
-            self._compute(writer, one)
-
-    def _compute(self, writer: Writer, one: _Waiting[T]) -> None:
-        """Run a job; what it meets may be its own rows, from a COMMIT that was under way."""
-        settled = self._settle(writer, one.job)
+            return
+        settled = run(writer, one)
         if one.sent and isinstance(settled.failure, Conflict):
             one.sent = False  # whoever held the key has ended now, so the next look is the last
             raise StoreFailure("the commit before may have taken effect")
         one.computed = settled
 
-    def _settle(self, writer: Writer, job: Job[T]) -> Settled[T]:
+    def _run_bare(self, writer: Writer, one: _Waiting[T]) -> Settled[T]:
+        """Run a job that will not fail; _Spoiled when it does."""
+        try:
+            return self._run_once(writer, one.job)
+        except StoreFailure:
+            raise
+        except Exception as failure:
+            one.conflicts += isinstance(failure, Conflict)
+            raise _Spoiled from failure
+
+    def _run_guarded(self, writer: Writer, one: _Waiting[T]) -> Settled[T]:
         """Run a job in a savepoint, again when it meets a conflict."""
         self._execute(writer, SAVEPOINT)
-        conflicts = 0
         while True:
             try:
-                settled = self._run_once(writer, job)
+                settled = self._run_once(writer, one.job)
             except StoreFailure:
                 raise
             except Exception as failure:  # noqa: BLE001 - a job may fail in any way, alone
                 self._execute(writer, BACK_TO_SAVEPOINT)
-                conflicts += isinstance(failure, Conflict)
-                if isinstance(failure, Conflict) and conflicts <= CONFLICTS:
+                one.conflicts += isinstance(failure, Conflict)
+                if isinstance(failure, Conflict) and one.conflicts <= CONFLICTS:
                     continue
                 settled = Settled(failure=failure)
             self._execute(writer, RELEASE)
@@ -314,6 +339,12 @@ class SqlStore:
                 self._engine.lock_org(writer.connection, org_id)
         except self._engine.errors as error:
             raise meaning_of(self._engine, error) from error
+
+    def _end(self, writer: Writer) -> None:
+        """Commit; a transaction that the database has given up would end without a word."""
+        if not self._engine.may_commit(writer.connection):
+            raise StoreFailure("the database has given the transaction up")
+        self._execute(writer, "COMMIT")
 
     def _execute(self, writer: Writer, text: str) -> None:
         """Run a statement of the transaction itself: its failure is the transaction's."""

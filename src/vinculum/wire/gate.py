@@ -18,12 +18,15 @@ from vinculum.oauth.api_keys import CLIENT
 from vinculum.schema.snapshot import Schema
 from vinculum.wire.endpoint import Params, ScopeRule
 from vinculum.wire.message import WireRequest
+from vinculum.wire.per_schema import PerSchema
 
 SCHEMES = frozenset({"zoho-oauthtoken", "bearer"})
 MODULE_PLACE = "{module}"
 FUNCTIONS = "/crm/v2/functions/"
 API_KEY = "zapikey"
 _MISSING = catalogue.AUTHENTICATION_MISSING.refusal()
+# Whether scopes cover areas with an operation, for a name of a module in lower case.
+_COVERED: PerSchema[tuple[frozenset[str], tuple[str, ...], str, str], bool] = PerSchema()
 
 
 def token_of(request: WireRequest) -> str | Refusal:
@@ -69,20 +72,32 @@ def require_scopes(
     without underscores, its own scope word, its API name.
     """
     further = rule.lists.get(params.get("related_list", "").lower())
-    for area in rule.areas if further is None else (*rule.areas, further):
-        spellings = _spellings(schema, area, params)
-        needs = (Need(area=spelling, operation=rule.operation) for spelling in spellings)
-        if not any(covers(actor.scopes, need) for need in needs):
-            raise Refused(catalogue.SCOPE_MISMATCH.refusal())
+    areas = rule.areas if further is None else (*rule.areas, further)
+    name = params.get("module", "").lower()
+    question = (actor.scopes, areas, rule.operation, name)
+    if not _COVERED.value(schema, question, lambda: _covers_all(schema, *question)):
+        raise Refused(catalogue.SCOPE_MISMATCH.refusal())
     beside = rule.beside(request)
     if beside and not beside & actor.scopes:
         raise Refused(catalogue.SCOPE_MISMATCH.refusal())
 
 
-def _spellings(schema: Schema, area: str, params: Params) -> tuple[str, ...]:
+def _covers_all(
+    schema: Schema, scopes: frozenset[str], areas: tuple[str, ...], operation: str, name: str
+) -> bool:
+    """Tell whether scopes admit an operation on every area, in one spelling of each."""
+    return all(
+        any(
+            covers(scopes, Need(area=spelling, operation=operation))
+            for spelling in _spellings(schema, area, name)
+        )
+        for area in areas
+    )
+
+
+def _spellings(schema: Schema, area: str, name: str) -> tuple[str, ...]:
     if MODULE_PLACE not in area:
         return (area,)
-    name = params["module"].lower()
     words = {name, name.replace("_", "")}
     module = schema.find_module(name)
     if module is not None:

@@ -153,7 +153,9 @@ def parse_external(request: WireRequest) -> External:
     Of a longer path (`Contacts.Account_Name.External_Account_ID`) the first part is the
     module and the rest the way to the field.
     """
-    header = request.headers.get("x-external", "")
+    header = request.headers.get("x-external")
+    if header is None:
+        return {}
     entries = (entry.strip() for entry in header.split(","))
     pairs = (entry.partition(".") for entry in entries if entry)
     return {module.lower(): field for module, _, field in pairs}

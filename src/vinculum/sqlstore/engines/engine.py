@@ -110,6 +110,10 @@ class Engine(Protocol):
         """Tell whether a transaction is open: some databases end one by themselves."""
         ...
 
+    def may_commit(self, connection: Connection) -> bool:
+        """Tell whether a transaction is open that has not failed: COMMIT would not always say."""
+        ...
+
     def roll_back(self, connection: Connection) -> None:
         """End the transaction without a trace; nothing happens when there is none."""
         ...

@@ -108,6 +108,10 @@ class PostgresEngine:
         """Ask the driver, which the server tells with each answer."""
         return cast("PostgresConnection", connection).in_transaction
 
+    def may_commit(self, connection: Connection) -> bool:
+        """Tell an open transaction from a failed one, which COMMIT rolls back without an error."""
+        return cast("PostgresConnection", connection).may_commit
+
     def roll_back(self, connection: Connection) -> None:
         """Roll back, unless there is nothing to roll back."""
         if self.in_transaction(connection):

@@ -187,6 +187,11 @@ class PostgresConnection:
         }
 
     @property
+    def may_commit(self) -> bool:
+        """Tell whether a transaction is open and has not failed."""
+        return self._driver.info.transaction_status == TransactionStatus.INTRANS
+
+    @property
     def is_worn(self) -> bool:
         """Tell whether another connection should take its place."""
         old = monotonic() - self._began > LIFETIME_SECONDS

@@ -115,6 +115,10 @@ class SqliteEngine:
         """Ask SQLite, which rolls back by itself when the disk is full or broken."""
         return cast("sqlite3.Connection", connection).in_transaction
 
+    def may_commit(self, connection: Connection) -> bool:
+        """Tell whether a transaction is open; one that has failed is not."""
+        return self.in_transaction(connection)
+
     def roll_back(self, connection: Connection) -> None:
         """Roll back, unless SQLite has already done so."""
         if self.in_transaction(connection):

@@ -14,7 +14,7 @@ from vinculum.operations.related_records import (
     read_related,
     update_related_records,
 )
-from vinculum.rules.commands import DelinkRecords, Key, ReadRelated, UpdateRelatedRecords
+from vinculum.rules.commands import DelinkRecords, External, Key, ReadRelated, UpdateRelatedRecords
 from vinculum.wire.endpoint import Params, ScopeRule, endpoints
 from vinculum.wire.envelope import Words, encode_outcomes
 from vinculum.wire.message import WireRequest
@@ -57,8 +57,7 @@ def place_of(request: WireRequest, params: Params, related_list: str | None = No
     module = params["module"].lower()
     parent_field = external.get(module)
     name = related_list or params["related_list"]
-    others = [field for entry, field in external.items() if entry != module]
-    related_field = external.get(name.lower()) or next(iter(others), None)
+    related_field = _field_of_related(external, module, name) if external else None
     segment = params.get("related_id")
     return Place(
         module=params["module"],
@@ -67,6 +66,11 @@ def place_of(request: WireRequest, params: Params, related_list: str | None = No
         single=None if segment is None else key_of(segment, related_field),
         related_field=related_field,
     )
+
+
+def _field_of_related(external: External, module: str, related_list: str) -> str | None:
+    others = (field for entry, field in external.items() if entry != module)
+    return external.get(related_list.lower()) or next(others, None)
 
 
 def decode_update(request: WireRequest, params: Params) -> UpdateRelatedRecords:
