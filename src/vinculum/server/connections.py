@@ -26,6 +26,7 @@ from vinculum.server.leaving import KEY, Line
 from vinculum.wire.envelope import encode_refusal
 
 MAX_HEAD_BYTES = 65_536
+NEVER = float("inf")
 
 
 class HeadTooLarge(Exception):
@@ -57,6 +58,7 @@ class GuardedConnection(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._in_head = True
         self._head_bytes = 0
+        self._head_due = NEVER
         self._head_timer: asyncio.TimerHandle | None = None
         self._answer_timer: asyncio.TimerHandle | None = None
         self._line = Line()
@@ -71,7 +73,8 @@ class GuardedConnection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection, and what its client waits for, unless that has begun."""
-        self._stop_timer()
+        if self._head_timer is not None:
+            self._head_timer.cancel()
         if self._answer_timer is not None:
             self._answer_timer.cancel()
         self.pipeline.clear()
@@ -89,12 +92,13 @@ class GuardedConnection(HttpToolsProtocol):
         """Begin to read the head of a request."""
         super().on_message_begin()
         cast("dict[str, Any]", self.scope)[KEY] = self._line
+        self._line.arrived = False
         self._expect_head()
 
     def on_headers_complete(self) -> None:
         """Have the head; what follows is a body."""
         self._in_head = False
-        self._stop_timer()
+        self._head_due = NEVER
         length = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         if length > MAX_HEAD_BYTES:
             raise HeadTooLarge
@@ -103,6 +107,7 @@ class GuardedConnection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Have the whole request; the next bytes are the head of another one."""
         super().on_message_complete()
+        self._line.arrived = True
         self._in_head = True
         self._head_bytes = 0
 
@@ -147,17 +152,19 @@ class GuardedConnection(HttpToolsProtocol):
         self.transport.close()
 
     def _expect_head(self) -> None:
+        """Set when a head is due. One timer serves all heads of a connection, one by one."""
+        self._head_due = self.loop.time() + self.header_seconds
         if self._head_timer is None:
-            self._head_timer = self.loop.call_later(self.header_seconds, self._give_up)
+            self._head_timer = self.loop.call_at(self._head_due, self._look_for_head)
 
-    def _stop_timer(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _give_up(self) -> None:
+    def _look_for_head(self) -> None:
         """Close a connection whose head does not come, unless it waits for us."""
         self._head_timer = None
+        if self._head_due == NEVER:
+            return
+        if self.loop.time() < self._head_due:
+            self._head_timer = self.loop.call_at(self._head_due, self._look_for_head)
+            return
         cycle = cast("RequestResponseCycle | None", self.cycle)
         if cycle is not None and not cycle.response_complete:
             self._expect_head()

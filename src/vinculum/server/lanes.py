@@ -90,6 +90,7 @@ class Lane:
         self.round_jobs = Spread(JOBS)
         self.round_seconds = Spread(SECONDS)
         self._open = False
+        self._rousing = False
         self._lock = Lock()
         self._settled: list[tuple[Waiting, Settled[Any]]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -136,6 +137,7 @@ class Lane:
         if line is not None:
             line.waiting = future
         self._turns.put(org_id, waiting)
+        self._rouse_soon()
         try:
             return await future
         except asyncio.CancelledError:
@@ -143,6 +145,20 @@ class Lane:
                 self._count -= 1
                 raise Withdrawn from None
             raise
+
+    def _rouse_soon(self) -> None:
+        """
+        Wake the threads when the loop has seen what else has arrived.
+
+        Requests that came together then share a round, instead of the first having one alone.
+        """
+        if not self._rousing and self._loop is not None:
+            self._rousing = True
+            self._loop.call_soon(self._rouse)
+
+    def _rouse(self) -> None:
+        self._rousing = False
+        self._turns.rouse()
 
     def _work(self) -> None:
         """The life of a thread: rounds, until the lane is closed and empty."""

@@ -16,11 +16,16 @@ KEY = "vinculum.line"
 
 
 class Line:
-    """One connection, as its requests know it; used on the event loop only."""
+    """
+    One connection, as its requests know it; used on the event loop only.
 
-    __slots__ = ("gone", "waiting")
+    `arrived` tells that the last request that began is complete, so that nobody need wait for it.
+    """
+
+    __slots__ = ("arrived", "gone", "waiting")
 
     def __init__(self) -> None:
+        self.arrived = False
         self.gone = False
         self.waiting: asyncio.Future[Any] | None = None
 

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, cast
 
 from vinculum.model.value import Value
 from vinculum.ports.services import Limits
+from vinculum.server.leaving import KEY, Line
 from vinculum.wire.message import WireRequest
 
 # What ASGI passes around; its keys are those of the protocol's specification.
@@ -47,7 +48,9 @@ async def read_request(scope: Event, receive: Receive, limits: Limits) -> Arrive
     headers = _headers(scope["headers"])
     uploading = is_upload(scope["method"], scope["raw_path"], headers)
     most = limits.max_upload_bytes if uploading else limits.max_body_bytes
-    body, unread = await _body(headers, receive, limits, most)
+    line: Line | None = scope.get(KEY)
+    arrived = line is not None and line.arrived
+    body, unread = await _body(headers, receive, limits, most, arrived=arrived)
     request = WireRequest(
         method=scope["method"],
         path=scope["raw_path"].decode("latin-1"),
@@ -61,32 +64,41 @@ async def read_request(scope: Event, receive: Receive, limits: Limits) -> Arrive
 
 
 async def _body(
-    headers: dict[str, str], receive: Receive, limits: Limits, most: int
+    headers: dict[str, str], receive: Receive, limits: Limits, most: int, *, arrived: bool
 ) -> tuple[bytes | None, bool]:
     """The body, None when it is too large; and whether some of it was left unread."""
     announced = headers.get("content-length", "")
     too_large = announced.isdigit() and int(announced[:20]) > most
     if too_large and headers.get("expect", "").lower() == "100-continue":
         return None, True
+    if arrived:  # the usual case, which is worth not having a timer for
+        return await _pieces(receive, limits, most, too_large=too_large)
+    async with asyncio.timeout(limits.request_seconds):
+        return await _pieces(receive, limits, most, too_large=too_large)
+
+
+async def _pieces(
+    receive: Receive, limits: Limits, most: int, *, too_large: bool
+) -> tuple[bytes | None, bool]:
+    """The body as it comes, see _body."""
     pieces: list[bytes] = []
     size = 0
-    async with asyncio.timeout(limits.request_seconds):
-        while True:
-            event = await receive()
-            if event["type"] == "http.disconnect":
-                raise Disconnected
-            piece = cast("bytes", event.get("body", b""))
-            more = bool(event.get("more_body", False))
-            size += len(piece)
-            if size > most:
-                pieces.clear()
-                too_large = True
-            if not too_large:
-                pieces.append(piece)
-            if not more:
-                return (None if too_large else b"".join(pieces)), False
-            if size > limits.max_upload_bytes:
-                return None, True
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise Disconnected
+        piece = cast("bytes", event.get("body", b""))
+        more = bool(event.get("more_body", False))
+        size += len(piece)
+        if size > most:
+            pieces.clear()
+            too_large = True
+        if not too_large:
+            pieces.append(piece)
+        if not more:
+            return (None if too_large else b"".join(pieces)), False
+        if size > limits.max_upload_bytes:
+            return None, True
 
 
 def is_upload(method: str, path: bytes, headers: Mapping[str, str]) -> bool:

@@ -22,7 +22,8 @@ class Turns(Generic[E]):
 
     A round has up to `batch` entries. With `one_org`, they are all of one org, whose next
     round is not taken before `finish`; otherwise orgs give one entry each, again and again.
-    `put` and `withdraw` never wait for long; `take` waits until there is something.
+    `put` and `withdraw` never wait for long; `take` waits until there is something. Who sleeps in
+    `take` is woken by `rouse`, so that one that puts many wakes for all of them at once.
     """
 
     def __init__(self, *, batch: int, one_org: bool) -> None:
@@ -34,6 +35,7 @@ class Turns(Generic[E]):
         self._ring: deque[int] = deque()
         self._busy: set[int] = set()
         self._idle = 0
+        self._unheard = 0  # entries that were put since somebody was roused for them
         self._wake: SimpleQueue[None] = SimpleQueue()
         self._closed = False
 
@@ -47,7 +49,14 @@ class Turns(Generic[E]):
                     self._ring.append(org_id)
             else:
                 queue.append(entry)
-            self._rouse()
+            self._unheard += 1
+
+    def rouse(self) -> None:
+        """Wake who sleeps for what was put, no more than it is worth."""
+        with self._lock:
+            while self._unheard:
+                self._unheard -= 1
+                self._rouse()
 
     def waiting(self, org_id: int) -> int:
         """How many entries of an org wait."""

@@ -11,6 +11,7 @@ Next door: table.py lists the endpoints, handle.py asks `match`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -20,6 +21,7 @@ from vinculum.model.value import Value
 from vinculum.wire.endpoint import ANY_METHOD, REFUSED_METHOD, Endpoint, Params
 
 MODULE = "module"
+MOST_FORMS = 1024  # of paths that are kept in mind
 REFUSING = "unsupported"  # the area of endpoints that serve nothing
 ID_PARAMS = frozenset({"record_id", "related_id", "role_id", "note_id", "item_id"})
 
@@ -31,6 +33,11 @@ class Matched(Value):
     params: Params
 
 
+# Where the parameters of a path stand among its segments, and where such a path leads.
+_Names: TypeAlias = tuple[tuple[str, int], ...]
+_Place: TypeAlias = tuple[Endpoint, _Names]
+
+
 class _Node(msgspec.Struct):
     """One segment position of the tree while it is built and read."""
 
@@ -40,10 +47,15 @@ class _Node(msgspec.Struct):
 
 
 class Router:
-    """The tree of all paths, built once from the table of endpoints."""
+    """
+    The tree of all paths, built once from the table of endpoints.
+
+    Where paths of one form lead, with any digits in the place of others, is found once.
+    """
 
     def __init__(self, endpoints: Iterable[Endpoint]) -> None:
         self._root = _Node()
+        self._known: dict[tuple[object, ...], _Place | None] = {}
         for endpoint in endpoints:
             self._add(endpoint)
 
@@ -69,36 +81,51 @@ class Router:
         segments = _split(path)
         if segments is None:
             return None
-        found = list(self._walk(self._root, segments, {}, external=external))
+        form = (method, external, *(None if looks_like_id(each) else each for each in segments))
+        if form in self._known:
+            place = self._known[form]
+        else:
+            place = self._find(method, segments, external=external)
+            if len(self._known) >= MOST_FORMS:
+                self._known.clear()
+            self._known[form] = place
+        if place is None:
+            return None
+        endpoint, names = place
+        return Matched(endpoint=endpoint, params={name: segments[at] for name, at in names})
+
+    def _find(self, method: str, segments: tuple[str, ...], *, external: bool) -> _Place | None:
+        found = list(self._walk(self._root, segments, (), 0, external=external))
         for wanted in ((method, ANY_METHOD), (REFUSED_METHOD,)):
-            for node, params in found:
+            for node, names in found:
                 endpoint = next(
                     (node.methods[each] for each in wanted if each in node.methods), None
                 )
                 if endpoint is not None:
-                    return Matched(endpoint=endpoint, params=params)
+                    return endpoint, names
         return None
 
     def _walk(
-        self, node: _Node, segments: tuple[str, ...], params: dict[str, str], *, external: bool
-    ) -> Iterator[tuple[_Node, dict[str, str]]]:
-        """Every place that the segments lead to, the most literal first."""
-        if not segments:
+        self, node: _Node, segments: tuple[str, ...], names: _Names, at: int, *, external: bool
+    ) -> Iterator[tuple[_Node, _Names]]:
+        """Every place that the segments from one on lead to, the most literal first."""
+        if at == len(segments):
             if node.methods:
-                yield node, params
+                yield node, names
             return
-        head, rest = segments[0], segments[1:]
+        head = segments[at]
         literal = node.literals.get(head.lower())
         reserved = False
         if literal is not None:
-            for place in self._walk(literal, rest, params, external=external):
+            for place in self._walk(literal, segments, names, at + 1, external=external):
                 reserved = reserved or _serves(place[0])
                 yield place
         for name, child in node.parameters.items():
             if name == MODULE and reserved:
                 continue  # `PUT /crm/v2/org` is a verb that the path lacks, not a module "org".
             if name not in ID_PARAMS or external or looks_like_id(head):
-                yield from self._walk(child, rest, {**params, name: head}, external=external)
+                named = (*names, (name, at))
+                yield from self._walk(child, segments, named, at + 1, external=external)
 
 
 def _serves(node: _Node) -> bool:

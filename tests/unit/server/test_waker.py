@@ -44,7 +44,7 @@ void automation.again(string id)
 """
 
 
-STATEMENTS_OF_AN_UPDATE = 11
+STATEMENTS_OF_AN_UPDATE = 9
 
 
 class Office:
