@@ -32,6 +32,8 @@ class Trapped(sqlite3.Connection):
         self.passing = 0
         self.failing = 0
         self.error: Exception = RuntimeError()
+        self.lasting = False
+        self.bad = ""
         CONNECTIONS.append(self)
 
     def execute(self, text, *args):
@@ -49,13 +51,20 @@ class Trapped(sqlite3.Connection):
         self._form = form
         if self.passing:
             self.passing -= 1
-        elif self.failing:
-            self.failing -= 1
+        elif self.failing or text == self.bad:
+            self.failing = max(0, self.failing - 1)
+            self.bad = text if self.lasting else ""
             raise self.error
 
-    def spring(self, passing: int, failing: int, error: Exception) -> None:
-        """Let so many statements pass and so many fail, from now on."""
+    def spring(
+        self, passing: int, failing: int, error: Exception, *, lasting: bool = False
+    ) -> None:
+        """
+        Let so many statements pass and so many fail, from now on; a `lasting` fault meets the
+        same statement whenever it comes.
+        """
         self.passing, self.failing, self.error = passing, failing, error
+        self.lasting, self.bad = lasting, ""
 
 
 class Office:

@@ -42,8 +42,9 @@ def test_a_fault_at_any_statement_is_answered_500_and_leaves_nothing(request_lin
     office = Office()
     before = office.state()
     for number in range(statements):
-        office.trap.spring(number, 1, RuntimeError("a fault of ours"))
+        office.trap.spring(number, 1, RuntimeError("a fault of ours"), lasting=True)
         answer = office.send(request_line)
+        office.trap.spring(0, 0, RuntimeError())
 
         assert (500, {**CRASHED, "status": "error"}) == answer, number
         assert before == office.state(), number

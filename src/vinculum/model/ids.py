@@ -8,6 +8,9 @@ Next door: ports/ids.py for the source.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 MAX_ID = 2**63 - 1
 MAX_DIGITS = 19
 EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z: 41 bits of milliseconds last until 2089.
@@ -23,6 +26,24 @@ def parse_id(text: str) -> int | None:
         return None
     number = int(text)
     return number if 0 < number <= MAX_ID else None
+
+
+def parse_ids(texts: Sequence[object]) -> list[int] | None:
+    """
+    Read many wire ids at once; None unless every one is a string that `parse_id` reads.
+
+    Who gets None asks one by one what is wrong.
+    """
+    if not texts or set(map(type, texts)) != {str}:
+        return None
+    words = cast("Sequence[str]", texts)
+    whole = "".join(words)
+    if not whole.isascii() or not whole.isdigit() or not all(words):
+        return None
+    if max(map(len, words)) > MAX_DIGITS:
+        return None
+    numbers = list(map(int, words))
+    return numbers if min(numbers) > 0 and max(numbers) <= MAX_ID else None
 
 
 def looks_like_id(text: str) -> bool:

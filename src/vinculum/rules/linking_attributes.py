@@ -57,6 +57,7 @@ class Merging:
         self._keys = tuple(
             key for each in relation.attributes for key in (each.field.api_name, *each.aliases)
         )
+        self._absent = (_ABSENT,) * len(self._keys)
         self._decided: dict[tuple[object, ...], str | Refusal] = {}
 
     def merged(self, given: Values, stored: str | None) -> str | Refusal:
@@ -64,8 +65,8 @@ class Merging:
         The attributes that a link shall carry, as they are kept; `stored` is what it carries, None
         for a new link. Refuses with what merged_attributes says.
         """
-        values = [given.get(key, _ABSENT) for key in self._keys]
-        question = (stored, *values, *map(type, values))  # 1, 1.0 and true would be equal
+        values = tuple(map(given.get, self._keys, self._absent))
+        question = (stored, values, *map(type, values))  # 1, 1.0 and true would be equal
         try:
             known = self._decided.get(question)
         except TypeError:  # an array or object was given: it has no hash

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry, Refusal
 from vinculum.fieldtypes.lookup import is_id_shaped, read_id
+from vinculum.model.ids import parse_ids
 from vinculum.model.record import JsonValue, Values
 from vinculum.model.value import Value
 from vinculum.rules.commands import (
@@ -63,10 +64,23 @@ def asked_by_update(command: UpdateRelatedRecords, situation: Situation) -> Requ
     if command.single is None:
         if isinstance(items, Refusal):
             return items
-        return tuple([_asked(item, command.external, situation) for item in items])
+        return _asked_by_id(items, command.external) or tuple(
+            [_asked(item, command.external, situation) for item in items]
+        )
     if command.body_absent and situation.side.relation.body_optional:
         return (_of_key(command.single),)  # Quirk Q-020
     return _asked_alone(items, command.single)
+
+
+def _asked_by_id(items: Items, external: str | None) -> tuple[Wanted, ...] | None:
+    """Read a body in which nothing is wrong: objects with an id each; None for any other."""
+    if external is not None:
+        return None
+    given = [item for item in items if isinstance(item, dict)]
+    ids = parse_ids([item.get(ID) for item in given]) if len(given) == len(items) else None
+    if ids is None:
+        return None
+    return tuple([Wanted(related=each, given=item) for each, item in zip(ids, given, strict=True)])
 
 
 def _asked_alone(items: Items | Refusal, single: Key) -> Request:

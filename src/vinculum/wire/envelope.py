@@ -85,7 +85,7 @@ def encode_outcomes(words: Words) -> Callable[[Call, Outcomes], WireResponse]:
     """Make the encoder of a family of batches: one item per outcome, in order."""
 
     def encode(call: Call, result: Outcomes) -> WireResponse:
-        items = (_item(call, outcome, words, upsert=result.upsert) for outcome in result.outcomes)
+        items = [_item(call, outcome, words, upsert=result.upsert) for outcome in result.outcomes]
         status = batch_status(
             result.outcomes,
             creating=words.creating,
@@ -97,13 +97,26 @@ def encode_outcomes(words: Words) -> Callable[[Call, Outcomes], WireResponse]:
 
 
 def _item(call: Call, outcome: Outcome, words: Words, *, upsert: bool) -> str:
+    if isinstance(outcome, Linked):
+        return _linked(outcome)
     if isinstance(outcome, Refusal):
         return refusal_json(outcome)
     details = _DETAILS[type(outcome)](call, outcome)
-    message = _message(outcome, words)
+    message = words.kept or _MESSAGES[type(outcome)]
     action = _action(outcome) if upsert else ""
     return (
         f'{{"code":"SUCCESS",{action}"details":{details},"message":"{message}","status":"success"}}'
+    )
+
+
+def _linked(outcome: Linked) -> str:
+    """The item of a link, which batches have by the hundred, written in one go."""
+    # Quirk Q-001: a link that was there already is "added" too.
+    message = RELATION_UPDATED if outcome.updated else RELATION_ADDED
+    external = "" if outcome.external is None else _external(outcome.external)
+    return (
+        f'{{"code":"SUCCESS","details":{{{external}"id":"{outcome.id}"}},'
+        f'"message":"{message}","status":"success"}}'
     )
 
 
@@ -118,13 +131,6 @@ def page_info(per_page: int, count: int, page: int, *, more: bool) -> str:
     return f',"info":{ascii_json(info)}'
 
 
-def _message(outcome: Outcome, words: Words) -> str:
-    if isinstance(outcome, Linked):
-        # Quirk Q-001: a link that was there already is "added" too.
-        return RELATION_UPDATED if outcome.updated else RELATION_ADDED
-    return words.kept or _MESSAGES[type(outcome)]
-
-
 def _action(outcome: Outcome) -> str:
     """The two keys that an upsert inserts after `code` (records 3.3)."""
     if isinstance(outcome, Updated):
@@ -132,7 +138,7 @@ def _action(outcome: Outcome) -> str:
     return '"duplicate_field":null,"action":"insert",'
 
 
-def _id_details(_call: Call, outcome: Linked | Delinked | Deleted | Kept) -> str:
+def _id_details(_call: Call, outcome: Delinked | Deleted | Kept) -> str:
     external = None if isinstance(outcome, Kept) else outcome.external
     return f'{{{_external(external)}"id":"{outcome.id}"}}'
 
@@ -171,7 +177,6 @@ _MESSAGES: dict[type, str] = {
 _DETAILS: dict[type, Callable[[Call, Any], str]] = {
     Inserted: _stamp_details,
     Updated: _stamp_details,
-    Linked: _id_details,
     Delinked: _id_details,
     Deleted: _id_details,
     Kept: _id_details,
