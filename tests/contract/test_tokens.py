@@ -189,3 +189,52 @@ def test_clients_belong_to_their_org(desk):
     assert None is desk.read(lambda work: work.find_client("c"))
     assert None is desk.read(lambda work: work.find_client("b"), 8)
     assert [] == desk.read(lambda work: work.read_clients(), 8)
+
+
+def test_jobs_of_a_batch_with_one_token_look_for_it_once(desk):
+    desk.apply(token("a"))
+    desk.watch.restart()
+    settled = desk.settle(*[lambda work: work.find_token("a", "access")] * 5)
+
+    assert ["a"] * 5 == [each.result.hash for each in settled]
+    assert 1 == len(desk.watch.data_statements)
+
+
+def test_a_job_sees_what_an_earlier_one_did_to_a_token(desk):
+    desk.apply(token("a"))
+
+    def look(work):
+        found = work.find_token("a", "access")
+        return found and found.client_id
+
+    def change(*changes):
+        def run(work):
+            look(work)
+            work.apply(changes)
+
+        return run
+
+    answers = desk.settle(
+        *(look, change(CutToken(hash="a")), look),
+        *(change(token("a", client_id="other")), look),
+        *(change(CutClient(client_id="other")), look),
+        *(change(token("a")), look, change(CutExpired(before=100)), look),
+    )
+
+    found = [each.result for each in answers if not each.changes]
+    assert ["app", None, "other", None, "app", None] == found
+
+
+def test_a_token_that_only_a_failed_job_had_is_not_found_by_the_next(desk):
+    def look(work):
+        return work.find_token("a", "access")
+
+    def fail(work):
+        work.apply([token("a")])
+        assert look(work) is not None
+        raise ValueError
+
+    first, failed, last = desk.settle(look, fail, look)
+
+    assert (None, None) == (first.result, last.result)
+    assert isinstance(failed.failure, ValueError)

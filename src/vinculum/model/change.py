@@ -236,4 +236,8 @@ Change: TypeAlias = (
     | CutExpired
 )
 
+# What may let somebody in or keep somebody out.
+ACCESS_CHANGES: frozenset[type] = frozenset(
+    (PutClient, CutClient, PutToken, CutToken, CutExpired, PutMetadata, CutMetadata, IndexField)
+)
 METADATA_CHANGES: frozenset[type] = frozenset((PutMetadata, CutMetadata, IndexField))

@@ -9,9 +9,10 @@ Next door: applying.py for writes, the area files for statements.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from vinculum.model.attachment import Attachment
-from vinculum.model.change import Change
+from vinculum.model.change import ACCESS_CHANGES, Change
 from vinculum.model.function import RunState
 from vinculum.model.record import Record, RecordRef
 from vinculum.ports.store import (
@@ -31,17 +32,25 @@ from vinculum.sqlstore.applying import Applying
 from vinculum.sqlstore.areas import Areas
 from vinculum.sqlstore.engines.engine import Connection
 
+FoundTokens: TypeAlias = dict[tuple[int, str, str], StoredToken | None]
+
 
 class SqlWork:
     """
     One savepoint of an open transaction of one org.
 
     Without `applying` it only reads. `changes` are those applied so far; `broken` is what a
-    write has met, for a job that goes on as if nothing had happened.
+    write has met, for a job that goes on as if nothing had happened. `tokens` are those that the
+    jobs of this transaction have found: the requests of a batch mostly come with the same one.
     """
 
     def __init__(
-        self, connection: Connection, org_id: int, areas: Areas, applying: Applying | None = None
+        self,
+        connection: Connection,
+        org_id: int,
+        areas: Areas,
+        applying: Applying | None = None,
+        tokens: FoundTokens | None = None,
     ) -> None:
         self.org_id = org_id
         self.changes: list[Change] = []
@@ -49,10 +58,14 @@ class SqlWork:
         self.connection = connection
         self._areas = areas
         self._applying = applying
+        self._tokens = {} if tokens is None else tokens
 
     def find_token(self, token_hash: str, token_type: str) -> StoredToken | None:
         """Find a token by hash and type, together with the org's version."""
-        return self._areas.tokens.find(self.connection, self.org_id, token_hash, token_type)
+        key = (self.org_id, token_hash, token_type)
+        if key not in self._tokens:
+            self._tokens[key] = self._areas.tokens.find(self.connection, *key)
+        return self._tokens[key]
 
     def find_client(self, client_id: str) -> StoredClient | None:
         """Find a client of this org."""
@@ -196,6 +209,8 @@ class SqlWork:
         """Write the changes; they join the job's one row of the change log."""
         if self._applying is None:
             raise RuntimeError("a reading applies no changes")
+        if not ACCESS_CHANGES.isdisjoint(map(type, changes)):
+            self._tokens.clear()
         try:
             self._applying.apply(self.connection, self.org_id, changes)
         except Exception as error:

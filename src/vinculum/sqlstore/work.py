@@ -22,7 +22,7 @@ from vinculum.sqlstore.carrying import SqlCarrier
 from vinculum.sqlstore.connections import Connections, Writer
 from vinculum.sqlstore.engines import engine_for
 from vinculum.sqlstore.engines.engine import Connection, Engine, Tuning, meaning_of
-from vinculum.sqlstore.savepoint import SqlWork
+from vinculum.sqlstore.savepoint import FoundTokens, SqlWork
 from vinculum.sqlstore.statistics import STATISTICS
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class _Waiting(Generic[T]):
         self.conflicts = 0
 
 
-Run: TypeAlias = Callable[[Writer, _Waiting[T]], Settled[T]]
+Run: TypeAlias = Callable[[Writer, _Waiting[T], FoundTokens], Settled[T]]
 
 
 class _Spoiled(Exception):
@@ -239,11 +239,12 @@ class SqlStore:
                 self._await_commit(writer, org_id)
             self._begin(writer, org_id)
             count = 0
+            tokens: FoundTokens = {}
             for one in waiting:
                 if self.one_org_per_batch and one.job.org_id != org_id:
                     break
                 count += 1
-                self._compute(writer, one, run)
+                self._compute(writer, one, run, tokens)
                 if one.computed is not None and changes_metadata(one.computed.changes):
                     break
             for one in waiting[:count]:
@@ -256,7 +257,7 @@ class SqlStore:
             one.answer = one.computed
         return count
 
-    def _compute(self, writer: Writer, one: _Waiting[T], run: Run[T]) -> None:
+    def _compute(self, writer: Writer, one: _Waiting[T], run: Run[T], tokens: FoundTokens) -> None:
         """
         Compute the answer of a job, unless an earlier transaction turns out to have done so.
 
@@ -267,32 +268,33 @@ class SqlStore:
         if self._is_late(one.job):
             one.computed = Settled(failure=StoreFailure("the deadline has passed"))
             return
-        settled = run(writer, one)
+        settled = run(writer, one, tokens)
         if one.sent and isinstance(settled.failure, Conflict):
             one.sent = False  # whoever held the key has ended now, so the next look is the last
             raise StoreFailure("the commit before may have taken effect")
         one.computed = settled
 
-    def _run_bare(self, writer: Writer, one: _Waiting[T]) -> Settled[T]:
+    def _run_bare(self, writer: Writer, one: _Waiting[T], tokens: FoundTokens) -> Settled[T]:
         """Run a job that will not fail; _Spoiled when it does."""
         try:
-            return self._run_once(writer, one.job)
+            return self._run_once(writer, one.job, tokens)
         except StoreFailure:
             raise
         except Exception as failure:
             one.conflicts += isinstance(failure, Conflict)
             raise _Spoiled from failure
 
-    def _run_guarded(self, writer: Writer, one: _Waiting[T]) -> Settled[T]:
+    def _run_guarded(self, writer: Writer, one: _Waiting[T], tokens: FoundTokens) -> Settled[T]:
         """Run a job in a savepoint, again when it meets a conflict."""
         self._execute(writer, SAVEPOINT)
         while True:
             try:
-                settled = self._run_once(writer, one.job)
+                settled = self._run_once(writer, one.job, tokens)
             except StoreFailure:
                 raise
             except Exception as failure:  # noqa: BLE001 - a job may fail in any way, alone
                 self._execute(writer, BACK_TO_SAVEPOINT)
+                tokens.clear()  # one may have come from what is undone
                 one.conflicts += isinstance(failure, Conflict)
                 if isinstance(failure, Conflict) and one.conflicts <= CONFLICTS:
                     continue
@@ -300,10 +302,10 @@ class SqlStore:
             self._execute(writer, RELEASE)
             return settled
 
-    def _run_once(self, writer: Writer, job: Job[T]) -> Settled[T]:
+    def _run_once(self, writer: Writer, job: Job[T], tokens: FoundTokens) -> Settled[T]:
         """Run a job and log what it changed; what broke a write breaks the job."""
         connection = writer.connection
-        work = SqlWork(connection, job.org_id, self._areas, self._applying)
+        work = SqlWork(connection, job.org_id, self._areas, self._applying, tokens)
         try:
             result = job.run(work)
         except Exception as error:
