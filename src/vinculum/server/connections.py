@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, cast
 
 import httptools
@@ -99,8 +100,8 @@ class GuardedConnection(HttpToolsProtocol):
         """Have the head; what follows is a body."""
         self._in_head = False
         self._head_due = NEVER
-        length = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if length > MAX_HEAD_BYTES:
+        length = sum(map(len, chain.from_iterable(self.headers))) + 4 * len(self.headers)
+        if len(self.url) + length > MAX_HEAD_BYTES:
             raise HeadTooLarge
         super().on_headers_complete()
 
