@@ -360,6 +360,8 @@ class Store(Protocol):
     change-log row turns out to be there is not run again, and settles with the result it had
     computed.
 
+    `readings_wait` tells that readings mostly wait for another process.
+
     `writers` is how many threads may call `write` at once with profit; where
     `one_org_per_batch` is true, all jobs of a call are of one org, and no two calls at a
     time are of the same.
@@ -367,6 +369,7 @@ class Store(Protocol):
 
     writers: int
     one_org_per_batch: bool
+    readings_wait: bool
 
     def write(self, jobs: Sequence[Job[T]]) -> Sequence[Settled[T]]:
         """Run jobs in one transaction and commit; never raises for one job's sake."""

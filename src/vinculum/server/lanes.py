@@ -22,6 +22,7 @@ from vinculum.server.turns import Turns
 
 T = TypeVar("T")
 MAX_BATCH = 32
+MOMENT = 0.005  # seconds
 
 
 class LaneFull(Exception):
@@ -52,6 +53,8 @@ class Rounds(NamedTuple):
     How jobs are served: by so many threads, up to `batch` at once.
 
     With `one_org` a round has jobs of one org only, of which one round at a time is served.
+    When `in_turn`, one thread serves and the others rest, because all they could do is contend for
+    the interpreter; another one joins when for a moment nothing has come to its end.
     `logged` tells that jobs leave rows in the change log, for which they need ids.
     """
 
@@ -59,6 +62,7 @@ class Rounds(NamedTuple):
     logged: bool
     batch: int = 1
     one_org: bool = False
+    in_turn: bool = False
 
 
 class Lane:
@@ -84,13 +88,19 @@ class Lane:
         self._rounds = rounds
         self._limit = limit
         self._org_limit = org_limit
-        self._turns: Turns[Waiting] = Turns(batch=rounds.batch, one_org=rounds.one_org)
+        self._serving = 1 if rounds.in_turn else rounds.threads
+        self._turns: Turns[Waiting] = Turns(
+            batch=rounds.batch, one_org=rounds.one_org, most=self._serving
+        )
         self._threads = [Thread(target=self._work, daemon=True) for _ in range(rounds.threads)]
         self._count = 0
         self.round_jobs = Spread(JOBS)
         self.round_seconds = Spread(SECONDS)
         self._open = False
         self._rousing = False
+        self._looking = False
+        self._ended = 0  # how many jobs have come to their end
+        self._ended_before = 0
         self._lock = Lock()
         self._settled: list[tuple[Waiting, Settled[Any]]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -159,6 +169,20 @@ class Lane:
     def _rouse(self) -> None:
         self._rousing = False
         self._turns.rouse()
+        if self._rounds.in_turn and not self._looking and self._loop is not None:
+            self._looking = True
+            self._loop.call_later(MOMENT, self._look)
+
+    def _look(self) -> None:
+        """Let one thread more serve when nothing has ended for a moment, else one less."""
+        stuck = self._ended == self._ended_before
+        self._ended_before = self._ended
+        wanted = self._serving + 1 if stuck and self._count else self._serving - 1
+        self._serving = max(1, min(wanted, len(self._threads)))
+        self._turns.allow(self._serving)
+        self._looking = self._count > 0
+        if self._looking and self._loop is not None:
+            self._loop.call_later(MOMENT, self._look)
 
     def _work(self) -> None:
         """The life of a thread: rounds, until the lane is closed and empty."""
@@ -166,8 +190,7 @@ class Lane:
             began = perf_counter()
             settled = self._settle(waiting)
             took = perf_counter() - began
-            if self._rounds.one_org:
-                self._turns.finish(waiting[0].job.org_id)
+            self._turns.finish(waiting[0].job.org_id)
             self._release(waiting, settled, took)
 
     def _settle(self, waiting: Sequence[Waiting]) -> Sequence[Settled[Any]]:
@@ -201,6 +224,7 @@ class Lane:
         with self._lock:
             ready, self._settled = self._settled, []
         self._count -= len(ready)
+        self._ended += len(ready)
         for (_, future), settled in ready:
             if future.done():  # The client went away, or the server was told to hurry.
                 continue
@@ -226,7 +250,7 @@ def _write(services: Services, waiting: Sequence[Waiting]) -> Sequence[Settled[A
 
 def read_lane(services: Services, *, threads: int, limit: int, org_limit: int) -> Lane:
     """Make the lane of readings: each on its own snapshot, side by side."""
-    rounds = Rounds(threads=threads, logged=False)
+    rounds = Rounds(threads=threads, logged=False, in_turn=not services.store.readings_wait)
     return Lane(services, _read, rounds, limit=limit, org_limit=org_limit)
 
 

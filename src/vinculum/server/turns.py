@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 E = TypeVar("E")
+MANY = 1_000_000
 
 
 class Turns(Generic[E]):
@@ -22,11 +23,12 @@ class Turns(Generic[E]):
 
     A round has up to `batch` entries. With `one_org`, they are all of one org, whose next
     round is not taken before `finish`; otherwise orgs give one entry each, again and again.
+    At most `most` rounds are out at a time, until `allow` says otherwise.
     `put` and `withdraw` never wait for long; `take` waits until there is something. Who sleeps in
     `take` is woken by `rouse`, so that one that puts many wakes for all of them at once.
     """
 
-    def __init__(self, *, batch: int, one_org: bool) -> None:
+    def __init__(self, *, batch: int, one_org: bool, most: int = MANY) -> None:
         self._batch = batch
         self._one_org = one_org
         self._lock = Lock()
@@ -34,7 +36,10 @@ class Turns(Generic[E]):
         # The orgs whose turn comes, in this order: each once, and none that is busy.
         self._ring: deque[int] = deque()
         self._busy: set[int] = set()
+        self._most = most
+        self._out = 0  # rounds that were taken and have not ended
         self._idle = 0
+        self._waking = 0  # who was woken and has not got up yet
         self._unheard = 0  # entries that were put since somebody was roused for them
         self._wake: SimpleQueue[None] = SimpleQueue()
         self._closed = False
@@ -83,22 +88,32 @@ class Turns(Generic[E]):
         """Wait for a round, and take it; nothing when the queue is closed and empty."""
         while True:
             with self._lock:
-                if self._ring:
+                if self._ring and self._out < self._most:
+                    self._out += 1
                     return self._one_round() if self._one_org else self._mixed_round()
                 if self._closed and not self._queues:
+                    self._rouse_all()
                     return []
                 self._idle += 1
             self._wake.get()
+            with self._lock:
+                self._waking -= 1
 
     def finish(self, org_id: int) -> None:
-        """Give an org its next turn; `one_org` only, after each round."""
+        """End a round, which with `one_org` was this org's; it may have its next turn."""
         with self._lock:
-            self._busy.discard(org_id)
-            if org_id in self._queues:
-                self._ring.append(org_id)
-                self._rouse()
-            elif self._closed:
-                self._rouse_all()
+            self._out -= 1
+            if org_id in self._busy:
+                self._busy.remove(org_id)
+                if org_id in self._queues:
+                    self._ring.append(org_id)
+                    self._rouse()
+
+    def allow(self, most: int) -> None:
+        """Let so many rounds be out at a time."""
+        with self._lock:
+            self._most = most
+            self._rouse()
 
     def close(self) -> None:
         """Let `take` end when all that was put has been taken."""
@@ -107,14 +122,17 @@ class Turns(Generic[E]):
             self._rouse_all()
 
     def _rouse(self) -> None:
-        if self._idle and self._ring:
-            self._idle -= 1
-            self._wake.put(None)
+        if self._idle and self._ring and self._out + self._waking < self._most:
+            self._wake_one()
 
     def _rouse_all(self) -> None:
         while self._idle:
-            self._idle -= 1
-            self._wake.put(None)
+            self._wake_one()
+
+    def _wake_one(self) -> None:
+        self._idle -= 1
+        self._waking += 1
+        self._wake.put(None)
 
     def _one_round(self) -> list[E]:
         org_id = self._ring.popleft()

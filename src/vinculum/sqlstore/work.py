@@ -68,6 +68,7 @@ class SqlStore:
         self._engine = engine
         self.writers = engine.writers
         self.one_org_per_batch = engine.one_org_per_batch
+        self.readings_wait = engine.readings_wait
         self._next_id = next_id
         self._monotonic = monotonic
         self._leaving: list[Callable[[], None]] = []

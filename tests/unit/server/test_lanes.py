@@ -1,17 +1,19 @@
 """A lane serves in order, commits in groups, and tells of a commit before it answers."""
 
 import asyncio
-from threading import Event
+from threading import Event, get_ident
 
 import msgspec
 import pytest
 
 from tests.api import open_api
 from vinculum.model.change import PutClient
-from vinculum.ports.store import StoreFailure
+from vinculum.ports.store import Settled, StoreFailure
 from vinculum.server.lanes import (
+    Lane,
     LaneClosed,
     LaneFull,
+    Rounds,
     TookTooLong,
     Withdrawn,
     read_lane,
@@ -319,3 +321,38 @@ def test_a_reading_is_answered_or_fails_for_itself():
         return answer
 
     assert FINE == asyncio.run(main())
+
+
+def test_one_thread_reads_for_all_until_a_reading_takes_its_time():
+    threads, held = [], Event()
+
+    def note(_work):
+        threads.append(get_ident())
+        return FINE
+
+    def serve(_services, waiting):
+        return [Settled(result=job.run(None)) for job, _ in waiting]
+
+    def hold(_work):
+        threads.append(get_ident())
+        return FINE if held.wait(30) else None
+
+    async def main():
+        bench = Bench()
+        rounds = Rounds(threads=3, logged=False, in_turn=True)
+        lane = Lane(bench.api.services, serve, rounds, limit=100, org_limit=100)
+        lane.start()
+        org_id = bench.api.org_id
+        await asyncio.gather(*(lane.run(org_id, note) for _ in range(20)))
+        alone = set(threads)
+        slow = asyncio.gather(*(lane.run(org_id, hold) for _ in range(2)))
+        await asyncio.gather(*(lane.run(org_id, note) for _ in range(20)))
+        held.set()
+        answers = await slow
+        await lane.stop()
+        return alone, answers
+
+    alone, answers = asyncio.run(main())
+    assert 1 == len(alone)
+    assert [FINE, FINE] == answers
+    assert 3 == len(set(threads))

@@ -70,9 +70,9 @@ class Engine(Protocol):
 
     `dialect` compiles statements, with parameters by position. `errors` is the root of the
     driver's exceptions. `url` is the database's address. `single` is true when there is one
-    connection for everybody, which must never be replaced (a database in memory). `writers`
-    and `one_org_per_batch` say how writings are handed in, see `ports.store.Store`. `file` is
-    the file that one server has to itself, None when servers share the database. The
+    connection for everybody, which must never be replaced (a database in memory). `writers`,
+    `one_org_per_batch` and `readings_wait` say how work is handed in, see `ports.store.Store`.
+    `file` is the file that one server has to itself, None when servers share the database. The
     `waits` are the seconds before each next try of what the database has failed.
     """
 
@@ -83,6 +83,7 @@ class Engine(Protocol):
     file: Path | None
     writers: int
     one_org_per_batch: bool
+    readings_wait: bool
     writing_waits: Sequence[float]
     reading_waits: Sequence[float]
 

@@ -59,6 +59,7 @@ class PostgresEngine:
     """
 
     one_org_per_batch = True
+    readings_wait = True
     single = False
     file: Path | None = None
     writing_waits: Sequence[float] = WAITS

@@ -62,6 +62,7 @@ class SqliteEngine:
 
     writers = 1
     one_org_per_batch = False
+    readings_wait = False
     writing_waits: Sequence[float] = (0.0, 0.0)  # waiting is what busy_timeout does
     reading_waits: Sequence[float] = ()
 
