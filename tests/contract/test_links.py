@@ -35,7 +35,7 @@ def cut(left, right, relation=MEMBERS):
 
 def shown(desk, page, org=ORG):
     return [
-        (each.record.id, json.loads(each.attributes).get("Status"))
+        (each.id, json.loads(each.attributes).get("Status"))
         for each in desk.read(lambda work: work.page_links(page), org)
     ]
 

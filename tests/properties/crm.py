@@ -111,7 +111,9 @@ class Crm:
                         module=modules[record], record=record, related_list=name, page=PageRequest()
                     ),
                 )
-                shown[record, name] = [(row.record.id, row.attributes) for row in page.rows]
+                shown[record, name] = [
+                    (each.id, page.attributes[each.attributes]) for each in page.records
+                ]
             return shown
 
         return self.api.read(read)

@@ -18,16 +18,15 @@ from tests.unit.wire_rendering.pages import (
     SCHEMA,
     call_of,
     names_of,
+    naming,
     page_of,
     record_of,
-    row_of,
     schema_of,
 )
 from vinculum.fieldtypes import type_of
 from vinculum.model.field import Field
 from vinculum.model.module import Module
-from vinculum.model.record import JsonValue, References, Values
-from vinculum.operations.results import Row
+from vinculum.model.record import JsonValue, ListedRecord, References, Values
 from vinculum.wire.ascii import to_ascii
 from vinculum.wire.rendering import RecordWriter
 from vinculum.wire.rendering_desk import Desk
@@ -65,7 +64,7 @@ def value_of(field: Field) -> st.SearchStrategy[JsonValue]:
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> Row:
+def records(draw: st.DrawFn) -> ListedRecord:
     """Any record of any module, as a list shows it."""
     module: Module = draw(st.sampled_from(MODULES))
     values: Values = {}
@@ -85,7 +84,7 @@ def rows(draw: st.DrawFn) -> Row:
         shape=draw(st.sampled_from((module.shape, 1))),
     )
     attributes: Values = draw(st.dictionaries(st.just("Member_Status"), st.none() | TEXT))
-    return row_of(module, record, references, attributes)
+    return naming(record, references, attributes)
 
 
 def members(text: str) -> list[tuple[str, object]]:
@@ -94,37 +93,39 @@ def members(text: str) -> list[tuple[str, object]]:
     return cast("list[tuple[str, object]]", pairs)
 
 
-@given(row=rows(), activities=st.booleans(), call=st.sampled_from(CALLS))
-def test_the_quick_road_and_the_slow_road_write_the_same_record(row, activities, call):
-    page = page_of(row, names=names_of(), activities=activities)
+@given(rows=st.lists(records(), min_size=1), activities=st.booleans(), call=st.sampled_from(CALLS))
+def test_the_quick_road_and_the_slow_road_write_the_same_record(rows, activities, call):
+    page = page_of(*rows, names=names_of(), activities=activities)
     writer = RecordWriter(Desk(call, page))
-    subject = writer.subject(row)
 
-    assert writer.is_quick(subject)
-    assert members(writer.write_slowly(subject)) == members(writer.write_quickly(subject))
+    for record in rows:
+        subject = writer.subject(record)
+
+        assert writer.frame(subject).quick
+        assert members(writer.write_slowly(subject)) == members(writer.write(record))
 
 
-@given(row=rows())
-def test_no_key_is_written_twice(row):
-    writer = RecordWriter(Desk(call_of(), page_of(row)))
-    names = [name for name, _ in members(writer.write(row))]
+@given(record=records())
+def test_no_key_is_written_twice(record):
+    writer = RecordWriter(Desk(call_of(), page_of(record)))
+    names = [name for name, _ in members(writer.write(record))]
 
     assert len(set(names)) == len(names)
 
 
-@given(row=rows(), chosen=st.data())
-def test_named_fields_are_what_the_full_record_shows_of_them(row, chosen):
-    full = dict(members(RecordWriter(Desk(call_of(), page_of(row))).write(row)))
+@given(record=records(), chosen=st.data())
+def test_named_fields_are_what_the_full_record_shows_of_them(record, chosen):
+    full = dict(members(RecordWriter(Desk(call_of(), page_of(record))).write(record)))
     named = tuple(chosen.draw(st.lists(st.sampled_from(sorted(full)), unique=True)))
-    page = page_of(row, fields=(*named, "No_Such_Field"))
-    narrowed = members(RecordWriter(Desk(call_of(), page)).write(row))
+    page = page_of(record, fields=(*named, "No_Such_Field"))
+    narrowed = members(RecordWriter(Desk(call_of(), page)).write(record))
 
     assert [pair for pair in full.items() if pair[0] in {*named, "id"}] == narrowed
 
 
 @given(value=st.recursive(TEXT, lambda inner: st.dictionaries(TEXT, inner, max_size=3)))
 def test_a_document_means_the_same_after_the_escape_pass(value):
-    document = to_ascii(json.dumps(value, ensure_ascii=False).encode())
+    document = to_ascii(json.dumps(value, ensure_ascii=False))
 
     assert document.isascii()
     assert value == json.loads(document)

@@ -16,6 +16,8 @@ JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, J
 Values: TypeAlias = dict[str, JsonValue]
 References: TypeAlias = "dict[str, int | list[int]]"
 
+NO_ATTRIBUTES = "{}"
+
 
 class Record(Value):
     """
@@ -43,8 +45,46 @@ class Record(Value):
     approved: bool = True
 
 
-class RecordRef(Value):
-    """What a decision needs to know of a record that it only names."""
+class ListedRecord(Value, frozen=True, kw_only=False, gc=False):
+    """
+    What a page shows of a record, as stored; `attributes` are those of its link.
+
+    A page has hundreds of these, so one is made of a row of the store as it is: by position,
+    and engines without booleans give 0 and 1 for the two truths. The rows inside a record are
+    not in it; few pages show any.
+    """
+
+    id: int
+    module: int
+    owner: int
+    created_by: int
+    modified_by: int
+    shape: int
+    converted: bool
+    approved: bool
+    references: str
+    body: str
+    attributes: str = NO_ATTRIBUTES
+
+
+def listed(record: Record) -> ListedRecord:
+    """What a page shows of a record that was read as a whole."""
+    return ListedRecord(
+        id=record.id,
+        module=record.module,
+        owner=record.owner,
+        created_by=record.created_by,
+        modified_by=record.modified_by,
+        shape=record.shape,
+        converted=record.converted,
+        approved=record.approved,
+        references=record.references,
+        body=record.body,
+    )
+
+
+class RecordRef(Value, frozen=True, kw_only=False, gc=False):
+    """What a decision needs to know of a record that it only names; made by position, too."""
 
     id: int
     module: int

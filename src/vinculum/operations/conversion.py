@@ -103,7 +103,7 @@ def _read_hanging(
         module=call.schema.module(of_lead.far.module).id,
         limit=MOST_CAMPAIGNS,
     )
-    campaigns = {each.record.id: each.attributes for each in call.work.page_links(page)}
+    campaigns = {each.id: each.attributes for each in call.work.page_links(page)}
     contact = find_contact(conversion, facts)
     linked: Mapping[int, str] = {}
     if contact is not None and campaigns:

@@ -9,15 +9,15 @@ of a record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.module import Module
-from vinculum.model.record import Record, RecordRef
+from vinculum.model.record import ListedRecord, Record, Values, listed
 from vinculum.operations.external import resolve_key, resolve_keys
-from vinculum.operations.naming import Found, rows_and_names, values_behind_rows
-from vinculum.operations.results import DeletedPage, RecordPage, Row
+from vinculum.operations.naming import read_names, read_values, references_of, rows_of
+from vinculum.operations.results import DeletedPage, RecordPage
 from vinculum.ports.services import Call
 from vinculum.ports.store import DeletedRecord
 from vinculum.query.record_query import Condition, IdIn, Order
@@ -53,14 +53,14 @@ def read_record(call: Call, command: ReadRecord) -> RecordPage:
     record_id = resolve_key(call, module, command.key)
     record = None if record_id is None else call.work.read_records([record_id]).get(record_id)
     if record is None:  # Quirk Q-008: no refusal, an empty page.
-        return RecordPage(rows=(), names={}, single=True)
+        return RecordPage(records=(), single=True)
     own = _module_of(call, module, record)
     if own is None or not may_see(call.schema, call.actor, own, record):
-        return RecordPage(rows=(), names={}, single=True)
-    shown = page_of_records(call, [record], page, single=True)
-    if own.api_name == NOTES and not _sees_parent(call, shown.rows[0], shown.names):
-        return RecordPage(rows=(), names={}, single=True)
-    return shown if is_news(record, page.since) else RecordPage(rows=(), names={}, since=True)
+        return RecordPage(records=(), single=True)
+    shown = page_of_record(call, record, page)
+    if own.api_name == NOTES and not _sees_parent(call, shown):
+        return RecordPage(records=(), single=True)
+    return shown if is_news(record, page.since) else RecordPage(records=(), since=True)
 
 
 def is_news(record: Record, since: int | None) -> bool:
@@ -169,42 +169,48 @@ def page_of_query(
 
 def page_of_records(
     call: Call,
-    records: Iterable[Record],
+    records: Sequence[ListedRecord],
     page: PageRequest,
     *,
-    single: bool = False,
-    activities: bool = False,
-) -> RecordPage:
-    """Make a page of records that were read with one row more than it has."""
-    schema = call.schema
-    found = [Found(module=schema.module_of_id(each.module), record=each) for each in records]
-    return page_of_found(call, found, page, single=single, activities=activities)
-
-
-def page_of_found(
-    call: Call,
-    found: list[Found],
-    page: PageRequest,
-    *,
-    single: bool = False,
-    activities: bool = False,
+    attributes: Mapping[str, Values] | None = None,
     row_fields: tuple[str, ...] = (),
+    activities: bool = False,
 ) -> RecordPage:
-    """Make a page of what was found, with the names that its rows need."""
-    shown = found[: page.per_page]
-    rows, names = rows_and_names(call, shown, None if single else row_fields)
+    """Make a page of records that were read with one more than it has, with all that they name."""
+    shown = tuple(records[: page.per_page])
+    references = references_of(shown)
+    whole = call.work.read_records(each.id for each in shown) if row_fields else {}
+    rows = rows_of(whole.values(), row_fields)
     return RecordPage(
+        records=shown,
+        names=read_names(call, shown, references, rows),
+        references=references,
+        attributes=attributes or {},
         rows=rows,
-        names=names,
         page=page.page,
         per_page=page.per_page,
-        more=len(found) > page.per_page,
+        more=len(records) > page.per_page,
         fields=page.fields,
         since=page.since is not None,
-        single=single,
-        values=values_behind_rows(call, rows[0]) if single and rows else {},
         row_fields=row_fields,
         activities=activities,
+    )
+
+
+def page_of_record(call: Call, record: Record, page: PageRequest) -> RecordPage:
+    """Make the answer about one record, with everything in it."""
+    shown = (listed(record),)
+    references, rows = references_of(shown), rows_of((record,))
+    module = call.schema.module_of_id(record.module)
+    return RecordPage(
+        records=shown,
+        names=read_names(call, shown, references, rows),
+        references=references,
+        rows=rows,
+        values=read_values(call, module, rows.get(record.id, {})),
+        fields=page.fields,
+        since=page.since is not None,
+        single=True,
     )
 
 
@@ -214,9 +220,10 @@ def _module_of(call: Call, module: Module, record: Record) -> Module | None:
     return next((each for each in members if each.id == record.module), None)
 
 
-def _sees_parent(call: Call, row: Row, names: Mapping[int, RecordRef]) -> bool:
-    parent_id = row.references.get(NOTE_PARENT)
-    parent = names.get(parent_id) if isinstance(parent_id, int) else None
+def _sees_parent(call: Call, page: RecordPage) -> bool:
+    """Tell whether the actor sees the record that a page's one note is about."""
+    parent_id = page.references[page.records[0].references].get(NOTE_PARENT)
+    parent = page.names.get(parent_id) if isinstance(parent_id, int) else None
     module = None if parent is None else call.schema.find_module_of_id(parent.module)
     if parent is None or module is None:
         return call.actor.profile.administrator

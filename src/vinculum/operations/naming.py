@@ -4,7 +4,7 @@ Find the names that a page of records needs.
 Owns the one query for all records that a page names: names are never stored in another
 record, so a rename is seen at once.
 Never renders; users and tags are named by the schema.
-Next door: results.py for rows and names, wire/rendering.py shows them.
+Next door: lists.py for pages, wire/rendering.py shows them.
 """
 
 from __future__ import annotations
@@ -14,108 +14,80 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from vinculum.fieldtypes import type_of
-from vinculum.model.field import Field
 from vinculum.model.module import Module
-from vinculum.model.record import Record, RecordRef, References, Values
-from vinculum.model.value import Value
-from vinculum.operations.results import Row
+from vinculum.model.record import ListedRecord, Record, RecordRef, References, Values
 from vinculum.ports.services import Call
 from vinculum.rules.permissions import may_see
+from vinculum.schema.snapshot import Schema
 
 _REFERENCES: msgspec.json.Decoder[References] = msgspec.json.Decoder(dict[str, int | list[int]])
-_ROWS: msgspec.json.Decoder[Values] = msgspec.json.Decoder(dict)
+_VALUES: msgspec.json.Decoder[Values] = msgspec.json.Decoder(dict)
 
 
-class Found(Value):
-    """A record of a page, with its module and what its link carries."""
-
-    module: Module
-    record: Record
-    attributes: Values = {}
+def decode_references(stored: str) -> References:
+    """Decode the ids behind a record's lookups, users and tags, by field."""
+    return _REFERENCES.decode(stored)
 
 
-class Naming(Value):
-    """The fields of a module through which its records name others."""
-
-    lookups: frozenset[str]
-    rows: tuple[Field, ...]
+def references_of(records: Iterable[ListedRecord]) -> dict[str, References]:
+    """Decode what the records of a page name, by its stored text: many name the same."""
+    return {text: decode_references(text) for text in {record.references for record in records}}
 
 
-def rows_and_names(
-    call: Call, found: Iterable[Found], row_fields: Iterable[str] | None = ()
-) -> tuple[tuple[Row, ...], Mapping[int, RecordRef]]:
-    """
-    Decode the references of a page, and read what names the records behind them: one query.
+def rows_of(
+    records: Iterable[Record], row_fields: tuple[str, ...] | None = None
+) -> dict[int, Values]:
+    """Decode the rows inside records, by record id: those of some fields, None for all."""
+    rows = {record.id: _VALUES.decode(record.rows) for record in records if record.rows}
+    if row_fields is None:
+        return rows
+    return {
+        record_id: {name: value for name, value in values.items() if name in row_fields}
+        for record_id, values in rows.items()
+    }
 
-    `row_fields` are the row fields that will be shown, None for all of them.
-    """
-    shown = None if row_fields is None else frozenset(row_fields)
-    rows: list[Row] = []
+
+def read_names(
+    call: Call,
+    records: Iterable[ListedRecord],
+    references: Mapping[str, References],
+    rows: Mapping[int, Values],
+) -> Mapping[int, RecordRef]:
+    """Read what names the records behind a page's references and rows: one query, if any."""
+    schema = call.schema
     named: set[int] = set()
-    namings: dict[int, Naming] = {}
-    decoded: dict[tuple[int, str], References] = {}  # records of a page often name the same
-    for each in found:
-        naming = namings.get(each.module.id)
-        if naming is None:
-            naming = namings[each.module.id] = naming_of(each.module, shown)
-        stored = (each.module.id, each.record.references)
-        references = decoded.get(stored)
-        if references is None:
-            references = decoded[stored] = decode_references(each.record)
-            named.update(_lookup_ids(naming, references))
-        if naming.rows and each.record.rows:
-            named.update(_row_ids(naming, each.record.rows))
-        rows.append(
-            Row(
-                module=each.module,
-                record=each.record,
-                references=references,
-                attributes=each.attributes,
-            )
-        )
-    return tuple(rows), call.work.read_refs(sorted(named)) if named else {}
+    for module_id, text in {(record.module, record.references) for record in records}:
+        if references[text]:
+            named.update(_lookup_ids(schema, schema.module_of_id(module_id), references[text]))
+    if rows:
+        for record in records:
+            module = schema.module_of_id(record.module)
+            named.update(_row_ids(module, rows.get(record.id, {})))
+    return call.work.read_refs(named) if named else {}
 
 
-def values_behind_rows(call: Call, row: Row) -> Mapping[int, Values]:
+def read_values(call: Call, module: Module, rows: Values) -> Mapping[int, Values]:
     """
     Read the own values of the records that a record's rows name, as far as the actor sees
     these: a product's code, a participant's e-mail address. One query, none without rows.
     """
-    naming = naming_of(row.module, None)
-    named = sorted(set(_row_ids(naming, row.record.rows))) if row.record.rows else []
+    named = set(_row_ids(module, rows))
     records = call.work.read_records(named) if named else {}
     return {
-        record.id: _ROWS.decode(record.body)
+        record.id: _VALUES.decode(record.body)
         for record in records.values()
         if may_see(call.schema, call.actor, call.schema.module_of_id(record.module), record)
     }
 
 
-def decode_references(record: Record) -> References:
-    """Decode the ids behind a record's lookups, users and tags, by field."""
-    return _REFERENCES.decode(record.references)
-
-
-def naming_of(module: Module, row_fields: frozenset[str] | None) -> Naming:
-    """Tell through which fields records of a module name others, where they will be shown."""
-    storages = [(field, type_of(field).storage) for field in module.fields]
-    return Naming(
-        lookups=frozenset(field.api_name for field, storage in storages if storage == "lookup"),
-        rows=tuple(
-            field
-            for field, storage in storages
-            if storage == "rows" and (row_fields is None or field.api_name in row_fields)
-        ),
-    )
-
-
-def _lookup_ids(naming: Naming, references: References) -> Iterator[int]:
+def _lookup_ids(schema: Schema, module: Module, references: References) -> Iterator[int]:
     for name, reference in references.items():
-        if isinstance(reference, int) and name in naming.lookups:
+        field = schema.find_field(module, name)
+        if isinstance(reference, int) and field is not None and type_of(field).storage == "lookup":
             yield reference
 
 
-def _row_ids(naming: Naming, stored: str) -> Iterator[int]:
-    values = _ROWS.decode(stored)
-    for field in naming.rows:
-        yield from type_of(field).row_ids(values.get(field.api_name))
+def _row_ids(module: Module, rows: Values) -> Iterator[int]:
+    for field in module.fields:
+        if field.api_name in rows and type_of(field).storage == "rows":
+            yield from type_of(field).row_ids(rows[field.api_name])

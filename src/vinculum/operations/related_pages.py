@@ -9,17 +9,17 @@ Next door: rules/related.py for conditions, lists.py for pages of a module.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from vinculum.model.module import Module
-from vinculum.model.record import Record
+from vinculum.model.record import ListedRecord, Record, Values
 from vinculum.model.relation import ListContent, RelatedList, Side
 from vinculum.model.value import Value
-from vinculum.operations.lists import is_news, page_of_found
-from vinculum.operations.naming import Found, decode_references
+from vinculum.operations.lists import page_of_record, page_of_records
+from vinculum.operations.naming import decode_references
 from vinculum.operations.results import RecordPage
 from vinculum.ports.services import Call
 from vinculum.ports.store import LinkPage
@@ -62,42 +62,59 @@ def read_page(call: Call, view: View) -> RecordPage:
     A related record that is there but has not changed since is no news; one that is not
     there is nothing at all.
     """
-    if not view.single:
-        found = READERS[view.related_list.content](call, view)
-        return _shown(call, view, found)
-    alone = replace(view, page=replace(view.page, since=None, page=1, per_page=1))
-    found = READERS[view.related_list.content](call, alone)
-    if found and not is_news(found[0].record, view.page.since):
-        return RecordPage(rows=(), names={}, since=True)
-    return _shown(call, alone, found)
-
-
-def _shown(call: Call, view: View, found: list[Found]) -> RecordPage:
-    return page_of_found(
+    related_list = view.related_list
+    if view.single:
+        return _read_single(call, view)
+    found = READERS[related_list.content](call, view)
+    return page_of_records(
         call,
         found,
         view.page,
-        single=view.single,
-        activities=view.related_list.content == "activities",
-        row_fields=view.related_list.rows,
+        attributes=_shown_attributes(call, view, found),
+        row_fields=related_list.rows,
+        activities=related_list.content == "activities",
     )
 
 
-def _read_linked(call: Call, view: View) -> list[Found]:
-    """Read linked records with what their links carry; none when their module is denied."""
+def _read_single(call: Call, view: View) -> RecordPage:
+    alone = replace(view, page=replace(view.page, page=1, per_page=1))
+    read = READERS[view.related_list.content]
+    found = read(call, alone)
+    if found:
+        record = call.work.read_records((found[0].id,))[found[0].id]
+        shown = page_of_record(call, record, alone.page)
+        return replace(
+            shown,
+            records=tuple(found[:1]),
+            attributes=_shown_attributes(call, view, found),
+            row_fields=view.related_list.rows,
+            activities=view.related_list.content == "activities",
+        )
+    whenever = replace(alone, page=replace(alone.page, since=None))
+    stale = view.page.since is not None and read(call, whenever)
+    return RecordPage(records=(), since=bool(stale))
+
+
+def _shown_attributes(
+    call: Call, view: View, records: Sequence[ListedRecord]
+) -> Mapping[str, Values]:
+    """Show what the links of a page carry, by its stored text: few of a page differ."""
     side = call.schema.side_of(view.module, view.related_list)
     if side is None:
-        return []
-    show = cache(partial(shown_attributes, call.schema, side.relation))  # few of a page differ
-    return [
-        Found(
-            module=far,
-            record=linked.record,
-            attributes=show(linked.attributes),
-        )
-        for far in readable(call.schema, call.actor, (side.far.module,))
-        for linked in call.work.page_links(_link_page(call, view, side, far))
-    ]
+        return {}
+    return {
+        stored: shown_attributes(call.schema, side.relation, stored)
+        for stored in {record.attributes for record in records}
+    }
+
+
+def _read_linked(call: Call, view: View) -> Sequence[ListedRecord]:
+    """Read linked records with what their links carry; none when their module is denied."""
+    side = call.schema.side_of(view.module, view.related_list)
+    far = () if side is None else readable(call.schema, call.actor, (side.far.module,))
+    if side is None or not far:
+        return ()
+    return call.work.page_links(_link_page(call, view, side, far[0]))
 
 
 def _link_page(call: Call, view: View, side: Side, far: Module) -> LinkPage:
@@ -123,30 +140,30 @@ def _lookup_of(call: Call, view: View, side: Side) -> tuple[int | None, int | No
         return None, None
     holder, name = side.relation.lookup
     if holder == side.near.module:
-        value = decode_references(view.parent).get(name)
+        value = decode_references(view.parent.references).get(name)
         return None, value if isinstance(value, int) else None
     field = call.schema.find_field(call.schema.module(holder), name)
     return None if field is None else field.id, None
 
 
-def _read_children(call: Call, view: View) -> list[Found]:
+def _read_children(call: Call, view: View) -> Sequence[ListedRecord]:
     return _read_named(call, view, HIGHEST_ID_FIRST, children_of)
 
 
-def _read_notes(call: Call, view: View) -> list[Found]:
+def _read_notes(call: Call, view: View) -> Sequence[ListedRecord]:
     """Read notes oldest first, or as the request asks; other lists have one order."""
     notes = call.schema.module(view.related_list.targets[0])
     return _read_named(call, view, order_of(notes, view.page, OLDEST_FIRST), children_of)
 
 
-def _read_activities(call: Call, view: View) -> list[Found]:
+def _read_activities(call: Call, view: View) -> Sequence[ListedRecord]:
     return _read_named(call, view, HIGHEST_ID_FIRST, partial(activities_of, now=call.now))
 
 
 Naming: TypeAlias = Callable[[RelatedList, Sequence[Module], int], Condition]
 
 
-def _read_named(call: Call, view: View, order: Order, naming: Naming) -> list[Found]:
+def _read_named(call: Call, view: View, order: Order, naming: Naming) -> Sequence[ListedRecord]:
     """Read the records that name the parent, of those modules that the actor may read."""
     modules = readable(call.schema, call.actor, view.related_list.targets)
     where = naming(view.related_list, modules, view.parent.id)
@@ -156,18 +173,14 @@ def _read_named(call: Call, view: View, order: Order, naming: Naming) -> list[Fo
         page=view.page.page, per_page=view.page.per_page, since=view.page.since, approved=None
     )
     query = query_of(call.schema, call.actor, modules, page, where=where, order=order)
-    by_id = {module.id: module for module in modules}
-    return [
-        Found(module=by_id[record.module], record=record)
-        for record in call.work.page_records(query)
-    ]
+    return call.work.page_records(query)
 
 
-def _read_nothing(_call: Call, _view: View) -> list[Found]:
-    return []
+def _read_nothing(_call: Call, _view: View) -> Sequence[ListedRecord]:
+    return ()
 
 
-READERS: Mapping[ListContent, Callable[[Call, View], list[Found]]] = {
+READERS: Mapping[ListContent, Callable[[Call, View], Sequence[ListedRecord]]] = {
     "relation": _read_linked,
     "children": _read_children,
     "activities": _read_activities,

@@ -147,7 +147,7 @@ def read_related(call: Call, command: ReadRelated) -> RecordPage:
         require_right_to_read(call, call.schema.module(related_list.targets[0]))
     page = require_page(command.page)
     if not may_see(call.schema, call.actor, module, parent):
-        return RecordPage(rows=(), names={})
+        return RecordPage(records=())
     keys = page.ids if related_list.api_name in LISTS_WITH_IDS else None
     if command.single is not None:
         keys = (command.single,)

@@ -9,44 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vinculum.model.module import Module
-from vinculum.model.record import Record, RecordRef, References, Values
+from vinculum.model.record import ListedRecord, RecordRef, References, Values
 from vinculum.model.value import Value
 from vinculum.ports.store import DeletedRecord
 from vinculum.rules.plan import Outcome
 
 
-class Row(Value):
-    """
-    A record of a page with its module.
-
-    `references` are the record's references, decoded once; `attributes` the values of its
-    link, as they are rendered ("Member_Status": "Active"), empty when the list has none.
-    """
-
-    module: Module
-    record: Record
-    references: References
-    attributes: Values = {}
-
-
 class RecordPage(Value):
     """
-    Records to show. `names` knows every record that these name. `single` answers carry rows
-    and layout and no info; `values` knows the own values of records that such rows name.
-    `since` tells that the caller asked for news only. `row_fields` are row fields that this
-    list shows; `activities` adds Activity_Type.
+    Records to show.
+
+    Records of a page often name the same, so what they name stands beside them by its stored
+    text: `references` as it is decoded, `attributes` of links as they are shown
+    ("Member_Status": "Active"); a text that is not among these shows nothing. `names` knows every
+    record that is named. `rows` are the rows inside records by the record's id; `values` knows
+    the own values of records that these name.
+
+    `single` answers carry rows and layout and no info. `since` tells that the caller asked for
+    news only. `row_fields` are row fields that this list shows; `activities` adds Activity_Type.
     """
 
-    rows: tuple[Row, ...]
-    names: Mapping[int, RecordRef]
+    records: tuple[ListedRecord, ...]
+    names: Mapping[int, RecordRef] = {}
+    references: Mapping[str, References] = {}
+    attributes: Mapping[str, Values] = {}
+    rows: Mapping[int, Values] = {}
+    values: Mapping[int, Values] = {}
     page: int = 1
     per_page: int = 200
     more: bool = False
     fields: tuple[str, ...] | None = None
     since: bool = False
     single: bool = False
-    values: Mapping[int, Values] = {}
     row_fields: tuple[str, ...] = ()
     activities: bool = False
 

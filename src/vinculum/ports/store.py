@@ -16,7 +16,7 @@ from typing import Generic, Protocol, TypeVar
 from vinculum.model.attachment import Attachment
 from vinculum.model.change import Change
 from vinculum.model.function import RunState
-from vinculum.model.record import Record, RecordRef
+from vinculum.model.record import ListedRecord, Record, RecordRef
 from vinculum.model.value import Value
 from vinculum.query.record_query import RecordQuery
 
@@ -88,13 +88,6 @@ class StoredMail(Value):
     id: int
     at: int
     body: str
-
-
-class LinkedRecord(Value):
-    """A related record with the attributes of its link (ASCII JSON, "{}" when it has none)."""
-
-    record: Record
-    attributes: str
 
 
 class FarEnds(Value):
@@ -245,11 +238,11 @@ class Work(Protocol):
         """Read the live records whose index rows of these fields name one of the parents, by id."""
         ...
 
-    def page_records(self, query: RecordQuery) -> Sequence[Record]:
+    def page_records(self, query: RecordQuery) -> Sequence[ListedRecord]:
         """Read one page of records; ask for one row more than the page to know of a next one."""
         ...
 
-    def page_links(self, page: LinkPage) -> Sequence[LinkedRecord]:
+    def page_links(self, page: LinkPage) -> Sequence[ListedRecord]:
         """Read one page of related records with their attributes."""
         ...
 

@@ -9,32 +9,35 @@ Next door: planner.py for the choice between walking and sorting.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import starmap
 from typing import Any, Literal, TypeAlias
 
 from msgspec.structs import replace
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Text,
     and_,
     bindparam,
     exists,
+    func,
     select,
     union,
 )
 
+from vinculum.model.record import NO_ATTRIBUTES, ListedRecord
 from vinculum.model.value import Value
-from vinculum.ports.store import LinkedRecord, LinkPage
+from vinculum.ports.store import LinkPage
 from vinculum.sqlstore.engines.engine import Connection, Engine
 from vinculum.sqlstore.planner import FEW, FROM_TOP, Counts, beside, fewest, live
-from vinculum.sqlstore.records import RECORD_COLUMNS, record_of
+from vinculum.sqlstore.records import LISTED_COLUMNS
 from vinculum.sqlstore.statement import Arguments, Reading
 from vinculum.sqlstore.tables import INDEX_NUMBER, LINK, LIVE, RECORD
 
-NO_ATTRIBUTES = "{}"
 Lookup: TypeAlias = Literal["none", "of_parent", "of_related"]
-
-
 Drive: TypeAlias = Literal["owners", "modified"]
+# A pair that only a lookup adds has no link.
+_ATTRIBUTES = func.coalesce(LINK.c.attributes, bindparam("unlinked", type_=Text))
 
 
 class PageShape(Value):
@@ -163,7 +166,7 @@ def select_page(shape: PageShape) -> Select[Any]:
     the union drops pairs named by both, and the link, where there is one, gives attributes.
     """
     if shape.lookup == "none" and shape.drive is None:
-        page = _walked(shape, (*RECORD_COLUMNS, LINK.c.attributes))
+        page = _walked(shape, (*LISTED_COLUMNS, LINK.c.attributes))
         return page.limit(bindparam("limit")).offset(bindparam("offset"))
     _, far = _ends(shape)
     sources = [
@@ -176,7 +179,7 @@ def select_page(shape: PageShape) -> Select[Any]:
     tops = [each.limit(bindparam("reach")).offset(FROM_TOP).subquery() for each in sources]
     pairs = union(*(select(top.c.id) for top in tops)).subquery("pairs")
     return (
-        select(*RECORD_COLUMNS, LINK.c.attributes)
+        select(*LISTED_COLUMNS, _ATTRIBUTES)
         .select_from(
             pairs.join(
                 RECORD, (RECORD.c.org == bindparam("org")) & (RECORD.c.id == pairs.c.id)
@@ -196,7 +199,7 @@ class LinkPages:
         self._pages: dict[PageShape, Reading[Any]] = {}
         self._counts: dict[PageShape, Counts[Drive]] = {}
 
-    def read(self, connection: Connection, org: int, page: LinkPage) -> Sequence[LinkedRecord]:
+    def read(self, connection: Connection, org: int, page: LinkPage) -> Sequence[ListedRecord]:
         """Read one page of related records, highest id first."""
         if page.ids == () or page.owners == ():
             return []
@@ -206,6 +209,7 @@ class LinkPages:
             "parent": page.parent,
             "module": page.module,
             "live": LIVE,
+            "unlinked": NO_ATTRIBUTES,
             "yes": True,
             "no": False,
             "enough": FEW + 1,
@@ -222,10 +226,7 @@ class LinkPages:
         statement = self._pages.get(shape)
         if statement is None:
             statement = self._pages[shape] = Reading(self._engine, select_page(shape))
-        return [
-            LinkedRecord(record=record_of(row), attributes=row[-1] or NO_ATTRIBUTES)
-            for row in statement.read(connection, arguments)
-        ]
+        return list(starmap(ListedRecord, statement.read(connection, arguments)))
 
     def _driven(self, connection: Connection, shape: PageShape, arguments: Arguments) -> PageShape:
         counts = self._counts.get(shape)

@@ -11,6 +11,7 @@ the choice between walking and sorting.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import starmap
 from typing import Any, TypeAlias
 
 from msgspec.structs import replace
@@ -26,12 +27,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from vinculum.model.record import Record
+from vinculum.model.record import ListedRecord
 from vinculum.query.record_query import RecordQuery
 from vinculum.sqlstore.conditions import INDEXES, candidates_of, conjuncts_of, filter_of
 from vinculum.sqlstore.engines.engine import Connection, Engine
 from vinculum.sqlstore.planner import FROM_TOP, Counts, beside, fewest, live
-from vinculum.sqlstore.records import RECORD_COLUMNS, RecordRow, record_of
+from vinculum.sqlstore.records import LISTED_COLUMNS
 from vinculum.sqlstore.shapes import Branch, Shape, shape_of
 from vinculum.sqlstore.statement import Reading
 from vinculum.sqlstore.tables import RECORD
@@ -129,7 +130,7 @@ def _select_by_field(
     )
 
 
-def select_page(shape: Shape) -> Select[RecordRow]:
+def select_page(shape: Shape) -> Select[Any]:
     """
     Build the select of a shape.
 
@@ -147,7 +148,7 @@ def select_page(shape: Shape) -> Select[RecordRow]:
         )
     page = ids.limit(bindparam("limit")).offset(bindparam("offset")).subquery("page")
     return (
-        select(*RECORD_COLUMNS)
+        select(*LISTED_COLUMNS)
         .select_from(
             page.join(RECORD, (RECORD.c.org == bindparam("org")) & (RECORD.c.id == page.c.id))
         )
@@ -180,9 +181,9 @@ class Queries:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._counts: dict[Shape, Counts[Place]] = {}
-        self._pages: dict[Shape, Reading[RecordRow]] = {}
+        self._pages: dict[Shape, Reading[Any]] = {}
 
-    def page(self, connection: Connection, org: int, query: RecordQuery) -> Sequence[Record]:
+    def page(self, connection: Connection, org: int, query: RecordQuery) -> Sequence[ListedRecord]:
         """Read one page of live records: at most one select to choose the road, and one to go."""
         shape, values = shape_of(query)
         if not shape.branches:
@@ -190,7 +191,7 @@ class Queries:
         arguments = {"org": org, **values}
         counts = self._counts_of(shape).read(connection, arguments)
         page = self._page_of(driven(shape, counts))
-        return [record_of(row) for row in page.read(connection, arguments)]
+        return list(starmap(ListedRecord, page.read(connection, arguments)))
 
     def _counts_of(self, shape: Shape) -> Counts[Place]:
         counts = self._counts.get(shape)
@@ -200,7 +201,7 @@ class Queries:
             counts = self._counts[shape] = Counts(self._engine, _counted(shape))
         return counts
 
-    def _page_of(self, shape: Shape) -> Reading[RecordRow]:
+    def _page_of(self, shape: Shape) -> Reading[Any]:
         page = self._pages.get(shape)
         if page is None:
             if len(self._pages) >= KEPT_SHAPES:

@@ -40,6 +40,18 @@ RECORD_COLUMNS = (
     RECORD.c.converted,
     RECORD.c.approved,
 )
+LISTED_COLUMNS = (
+    RECORD.c.id,
+    RECORD.c.module,
+    RECORD.c.owner,
+    RECORD.c.created_by,
+    RECORD.c.modified_by,
+    RECORD.c.shape,
+    RECORD.c.converted,
+    RECORD.c.approved,
+    RECORD.c.refs,
+    RECORD.c.body,
+)  # the members of a ListedRecord
 _CHANGEABLE = tuple(column.name for column in RECORD_COLUMNS[2:])
 
 
@@ -150,12 +162,7 @@ class Records:
     ) -> Mapping[int, RecordRef]:
         """Read what names the live records among these ids."""
         rows = self._refs.read(connection, {"org": org, "ids": ids, "live": LIVE}) if ids else ()
-        return {
-            row[0]: RecordRef(
-                id=row[0], module=row[1], owner=row[2], name=row[3], converted=bool(row[4])
-            )
-            for row in rows
-        }
+        return {row[0]: RecordRef(*row) for row in rows}
 
     def read(self, connection: Connection, org: int, ids: Sequence[int]) -> Mapping[int, Record]:
         """Read the live records among these ids."""

@@ -14,11 +14,10 @@ from typing import TypeAlias
 from vinculum.model.attachment import Attachment
 from vinculum.model.change import ACCESS_CHANGES, Change
 from vinculum.model.function import RunState
-from vinculum.model.record import Record, RecordRef
+from vinculum.model.record import ListedRecord, Record, RecordRef
 from vinculum.ports.store import (
     DeletedRecord,
     FarEnds,
-    LinkedRecord,
     LinkPage,
     LoggedWork,
     MetadataRow,
@@ -146,11 +145,11 @@ class SqlWork:
         named = sorted(set(parents))
         return self._areas.index.read_children(self.connection, self.org_id, fields, named)
 
-    def page_records(self, query: RecordQuery) -> Sequence[Record]:
+    def page_records(self, query: RecordQuery) -> Sequence[ListedRecord]:
         """Read one page of records."""
         return self._areas.queries.page(self.connection, self.org_id, query)
 
-    def page_links(self, page: LinkPage) -> Sequence[LinkedRecord]:
+    def page_links(self, page: LinkPage) -> Sequence[ListedRecord]:
         """Read one page of related records with their attributes."""
         return self._areas.link_pages.read(self.connection, self.org_id, page)
 

@@ -29,8 +29,8 @@ def _escape(match: re.Match[str]) -> str:
     return _ENCODER.encode(match.group())[1:-1]
 
 
-def to_ascii(document: bytes) -> bytes:
-    """Escape what is not ASCII in a UTF-8 JSON document; astral characters as surrogate pairs."""
-    if document.isascii():
-        return document
-    return _NON_ASCII.sub(_escape, document.decode()).encode("ascii")
+def to_ascii(document: str) -> bytes:
+    """Escape what is not ASCII in a JSON document; astral characters as surrogate pairs."""
+    if not document.isascii():
+        document = _NON_ASCII.sub(_escape, document)
+    return document.encode("ascii")

@@ -20,18 +20,18 @@ from vinculum.fieldtypes import type_of
 from vinculum.fieldtypes.fieldtype import FieldType
 from vinculum.model.field import POLYMORPHIC, Field
 from vinculum.model.module import Module
-from vinculum.model.record import JsonValue, Values
-from vinculum.operations.results import Row
+from vinculum.model.record import JsonValue, ListedRecord, References, Values
 from vinculum.rules.composing import BLANKS
+from vinculum.rules.transferring import CONVERTED_BY
 from vinculum.schema.snapshot import Schema
 from vinculum.wire.ascii import ascii_json
 from vinculum.wire.per_schema import PerSchema
 from vinculum.wire.rendering_conversion import conversion_text
-from vinculum.wire.rendering_desk import NULL, Desk, Facts
+from vinculum.wire.rendering_desk import EMPTY, NULL, Desk, Facts
 from vinculum.wire.rendering_rows import show_rows
 from vinculum.wire.system_keys import SystemKey, has_taxable, is_note, system_keys
 
-ID, ACTIVITY_TYPE = "id", "Activity_Type"
+ID, ACTIVITY_TYPE, MODIFIED = "id", "Activity_Type", "Modified_Time"
 # How the answers of version 2 order the keys of a note (records 7).
 NOTE_ORDER = (
     "Owner", "Modified_Time", "$attachments", "Created_Time", "Parent_Id", "$editable",
@@ -56,39 +56,65 @@ _TAXABLE = msgspec.json.Decoder(_Taxable)
 class Subject:
     """A record on the desk; what must be decoded of it is decoded once, when it is asked for."""
 
-    def __init__(self, desk: Desk, plan: Plan, row: Row) -> None:
+    def __init__(self, desk: Desk, plan: Plan, record: ListedRecord) -> None:
         self.desk = desk
         self.plan = plan
-        self.row = row
+        self.record = record
+
+    @property
+    def references(self) -> References:
+        """The ids behind the record's lookups, users and tags, by field."""
+        return self.desk.page.references.get(self.record.references, {})
+
+    @property
+    def attributes(self) -> Values:
+        """What the record's link carries, as it is shown."""
+        return self.desk.page.attributes.get(self.record.attributes, {})
+
+    @property
+    def rows(self) -> Values:
+        """The rows inside the record, by field."""
+        return self.desk.page.rows.get(self.record.id, {})
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether the own values were stored for the fields that the module has today."""
+        return self.record.shape == self.plan.module.shape
 
     @cached_property
     def stored(self) -> Values:
         """The record's own values, as they were stored."""
-        return cast("Values", msgspec.json.decode(self.row.record.body))
-
-    @cached_property
-    def rows(self) -> Values:
-        """The rows inside the record, by field."""
-        return cast("Values", msgspec.json.decode(self.row.record.rows or "{}"))
+        return cast("Values", msgspec.json.decode(self.record.body))
 
     @cached_property
     def facts(self) -> Facts:
         """What the record's `$` keys depend on."""
-        record = self.row.record
-        named = self.plan.polymorphic and self.row.references.get(self.plan.polymorphic)
+        record, references = self.record, self.references
+        named = self.plan.polymorphic and references.get(self.plan.polymorphic)
         return Facts(
             symbol=self.desk.schema.org.currency_symbol,
-            editable=self.desk.may_edit(self.row.module, self.row),
-            converted=record.converted,
-            approved=record.approved,
+            editable=self.desk.may_edit(self.plan.module, record.owner),
+            converted=bool(record.converted),
+            approved=bool(record.approved),
             se_module=self.desk.module_of(named) if isinstance(named, int) else None,
             taxable=self.plan.taxable and bool(_TAXABLE.decode(record.body).Taxable),
-            conversion=conversion_text(self.desk, self.row),
+            conversion=self._conversion if CONVERTED_BY in references else EMPTY,
         )
+
+    @property
+    def _conversion(self) -> str:
+        modified = next((read(self) for name, read in self.plan.own if name == MODIFIED), None)
+        return conversion_text(self.references, modified)
 
 
 Writer: TypeAlias = Callable[[Subject], str]
 Reader: TypeAlias = Callable[[Subject], JsonValue]
+
+
+def is_stored(subject: Subject) -> bool:
+    """Tell whether the own values are shown as they were stored: as all of its likes' are."""
+    desk = subject.desk
+    return subject.is_current and desk.zone == desk.org_zone
 
 
 def own_text(subject: Subject) -> str:
@@ -97,9 +123,8 @@ def own_text(subject: Subject) -> str:
 
     The stored body is that text already, unless it was stored for other fields or another zone.
     """
-    row, desk = subject.row, subject.desk
-    if row.record.shape == row.module.shape and desk.zone == desk.org_zone:
-        return row.record.body[1:-1]
+    if is_stored(subject):
+        return subject.record.body[1:-1]
     return ascii_json({name: read(subject) for name, read in subject.plan.own})[1:-1]
 
 
@@ -121,6 +146,7 @@ class Plan(NamedTuple):
     whether the own values stay together; notes have an order that runs across them.
     """
 
+    module: Module
     members: tuple[Member, ...]
     names: frozenset[str]
     head: tuple[Member, ...]
@@ -135,7 +161,7 @@ class Plan(NamedTuple):
 def _reader(field: Field, type_: FieldType) -> Reader:
     def read(subject: Subject) -> JsonValue:
         value = subject.stored.get(field.api_name)
-        if subject.row.record.shape != subject.row.module.shape:
+        if not subject.is_current:
             value = _fitted(field, type_, value, subject.desk.org_zone)
         return type_.localise(value, subject.desk.zone)
 
@@ -163,7 +189,7 @@ def _fitted(field: Field, type_: FieldType, value: JsonValue, zone: str) -> Json
 
 def _lookup(field: Field, _type: FieldType) -> Writer:
     def write(subject: Subject) -> str:
-        named = subject.row.references.get(field.api_name)
+        named = subject.references.get(field.api_name)
         return subject.desk.reference(named) if isinstance(named, int) else NULL
 
     return write
@@ -171,7 +197,7 @@ def _lookup(field: Field, _type: FieldType) -> Writer:
 
 def _user(field: Field, _type: FieldType) -> Writer:
     def write(subject: Subject) -> str:
-        named = subject.row.references.get(field.api_name)
+        named = subject.references.get(field.api_name)
         return subject.desk.user(named) if isinstance(named, int) else NULL
 
     return write
@@ -179,7 +205,7 @@ def _user(field: Field, _type: FieldType) -> Writer:
 
 def _tags(field: Field, _type: FieldType) -> Writer:
     def write(subject: Subject) -> str:
-        named = subject.row.references.get(field.api_name)
+        named = subject.references.get(field.api_name)
         if not isinstance(named, list):
             return "[]"
         texts = (subject.desk.tag(tag_id) for tag_id in named)
@@ -198,7 +224,7 @@ def _rows(field: Field, type_: FieldType) -> Writer:
 
 def _layout(_field: Field, _type: FieldType) -> Writer:
     def write(subject: Subject) -> str:
-        layout = subject.row.module.layout
+        layout = subject.plan.module.layout
         return NULL if layout is None else ascii_json({"name": layout.name, "id": str(layout.id)})
 
     return write
@@ -214,10 +240,10 @@ def _column(_field: Field, type_: FieldType) -> Writer:
 
 
 _COLUMNS: dict[str, Writer] = {
-    "owner": lambda subject: subject.desk.user(subject.row.record.owner),
-    "created_by": lambda subject: subject.desk.user(subject.row.record.created_by),
-    "modified_by": lambda subject: subject.desk.user(subject.row.record.modified_by),
-    "record_id": lambda subject: f'"{subject.row.record.id}"',
+    "owner": lambda subject: subject.desk.user(subject.record.owner),
+    "created_by": lambda subject: subject.desk.user(subject.record.created_by),
+    "modified_by": lambda subject: subject.desk.user(subject.record.modified_by),
+    "record_id": lambda subject: f'"{subject.record.id}"',
 }
 _WRITERS: dict[str, Callable[[Field, FieldType], Writer]] = {
     "own": _own,
@@ -241,7 +267,7 @@ def _key_member(key: SystemKey) -> Member:
 
 
 ID_MEMBER = _member(ID, _COLUMNS["record_id"])
-ACTIVITY_MEMBER = _member(ACTIVITY_TYPE, lambda subject: ascii_json(subject.row.module.api_name))
+ACTIVITY_MEMBER = _member(ACTIVITY_TYPE, lambda subject: ascii_json(subject.plan.module.api_name))
 
 
 def _make_plan(module: Module) -> Plan:
@@ -269,6 +295,7 @@ def _make_plan(module: Module) -> Plan:
         members = _in_note_order(members)
     references = (field.api_name for field in module.fields if field.lookup == POLYMORPHIC)
     return Plan(
+        module=module,
         members=members,
         names=frozenset(member.name for member in members),
         head=tuple(by_place["owner"]),

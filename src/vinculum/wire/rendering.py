@@ -10,10 +10,12 @@ Next door: record_plan.py for the members, envelope.py for the answers of writes
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Hashable, Iterable
+from typing import NamedTuple
 
 from vinculum.model.moments import render_moment
-from vinculum.operations.results import DeletedPage, RecordPage, Row
+from vinculum.model.record import ListedRecord, Values
+from vinculum.operations.results import DeletedPage, RecordPage
 from vinculum.ports.services import Call
 from vinculum.ports.store import DeletedRecord
 from vinculum.wire.ascii import ascii_json, to_ascii
@@ -31,24 +33,23 @@ from vinculum.wire.record_plan import (
     Member,
     Plan,
     Subject,
+    is_stored,
     own_text,
     plan_of,
 )
 from vinculum.wire.rendering_desk import Desk, Facts
 
 IN_RECYCLE_BIN = "recycle"
-# Module, references as stored, who owns, made and changed a record, approved, converted.
-FrameKey: TypeAlias = tuple[int, str, tuple[int, int, int], bool, bool]
 
 
 def encode_page(call: Call, page: RecordPage) -> WireResponse:
     """Answer with records: 204 when there are none, 304 when there are no news."""
-    if not page.rows:
+    if not page.records:
         return _nothing(page)
     writer = RecordWriter(Desk(call, page))
-    records = ",".join([writer.write(row) for row in page.rows])
-    info = "" if page.single else _info(page, len(page.rows))
-    return json_response(to_ascii(f'{{"data":[{records}]{info}}}'.encode()))
+    records = ",".join([writer.write(record) for record in page.records])
+    info = "" if page.single else _info(page, len(page.records))
+    return json_response(to_ascii(f'{{"data":[{records}]{info}}}'))
 
 
 def _nothing(page: RecordPage | DeletedPage) -> WireResponse:
@@ -85,6 +86,28 @@ def _show_user(call: Call, user_id: int) -> dict[str, str] | None:
     return None if user is None else {"name": user.full_name, "id": str(user_id)}
 
 
+class Frame(NamedTuple):
+    """
+    What stands around the own values of records that are alike.
+
+    `opening` is all before the own values, `tail` the references and `keys` the `$` keys behind
+    them, "" where these vary among records that are alike; `naming` leads to the digits of the
+    id, `closing` has what the link carries. `quick` tells whether the own values stay together
+    and are all shown, `stored` whether they are the stored body as it is.
+    """
+
+    quick: bool
+    stored: bool = False
+    opening: str = ""
+    tail: str = ""
+    keys: str = ""
+    naming: str = ""
+    closing: str = ""
+
+
+MEMBER_BY_MEMBER = Frame(quick=False)
+
+
 class RecordWriter:
     """Writes the records of one page, each by the road that it allows."""
 
@@ -93,94 +116,85 @@ class RecordWriter:
         self._plans: dict[int, Plan] = {}
         self._chosen: dict[int, tuple[Member, ...]] = {}
         self._key_texts: dict[tuple[int, Facts], str] = {}
-        self._frames: dict[FrameKey, tuple[str, str]] = {}
+        self._frames: dict[Hashable, Frame] = {}
         page = desk.page
         self._in_full = page.fields is None and not page.single and not page.row_fields
 
-    def write(self, row: Row) -> str:
-        """A record as a JSON object."""
-        subject = self.subject(row)
-        return self.write_quickly(subject) if self.is_quick(subject) else self.write_slowly(subject)
-
-    def subject(self, row: Row) -> Subject:
-        """Put a record on the desk."""
-        module = row.module
-        plan = self._plans.get(module.id)
-        if plan is None:
-            plan = self._plans[module.id] = plan_of(self._desk.schema, module)
-        return Subject(self._desk, plan, row)
-
-    def is_quick(self, subject: Subject) -> bool:
-        """Tell whether the page shows all own values of the record, and shows them together."""
-        plan = subject.plan
-        return self._in_full and plan.quick and plan.names.isdisjoint(subject.row.attributes)
-
-    def write_quickly(self, subject: Subject) -> str:
-        """Join head, own values and tail."""
-        row = subject.row
-        head, tail = self._frame(subject)
-        own = own_text(subject)
-        parts = [part for part in (head, own, tail) if part]
-        if _keys_vary(subject):
-            parts.append(self._key_text(subject))
-        if self._desk.page.activities:
-            parts.append(ACTIVITY_MEMBER.prefix + ACTIVITY_MEMBER.write(subject))
-        parts.append(f'"{ID}":"{row.record.id}"')
-        if row.attributes:
-            parts += _attributes(row)
-        return f"{{{','.join(parts)}}}"
-
-    def _frame(self, subject: Subject) -> tuple[str, str]:
+    def write(self, record: ListedRecord) -> str:
         """
-        The members before and after the own values.
+        A record as a JSON object.
 
-        They show users, named records, tags and, as a rule, the `$` keys, so that records
-        with the same references have the same; on most pages many do.
+        On most pages many records are alike, and all that is left of a record is put into
+        their frame.
         """
-        record = subject.row.record
-        people = (record.owner, record.created_by, record.modified_by)
-        known = (record.module, record.references, people, record.approved, record.converted)
-        frame = self._frames.get(known)
+        likeness = (
+            record.module,
+            record.shape,
+            record.references,
+            record.attributes,
+            record.owner,
+            record.created_by,
+            record.modified_by,
+            record.converted,
+            record.approved,
+        )
+        frame = self._frames.get(likeness)
         if frame is None:
-            head, tail = (
-                [member.prefix + member.write(subject) for member in members]
-                for members in (subject.plan.head, subject.plan.tail)
-            )
-            if not _keys_vary(subject):
-                tail.append(self._key_text(subject))
-            frame = self._frames[known] = (",".join(head), ",".join(tail))
-        return frame
+            frame = self._frames[likeness] = self.frame(self.subject(record))
+        if not frame.quick:
+            return self.write_slowly(self.subject(record))
+        own = record.body[1:-1] if frame.stored else own_text(self.subject(record))
+        keys = frame.keys or self._key_text(self.subject(record))
+        return f"{frame.opening}{own}{frame.tail}{keys}{frame.naming}{record.id}{frame.closing}"
+
+    def subject(self, record: ListedRecord) -> Subject:
+        """Put a record on the desk."""
+        plan = self._plans.get(record.module)
+        if plan is None:
+            schema = self._desk.schema
+            plan = plan_of(schema, schema.module_of_id(record.module))
+            self._plans[record.module] = plan
+        return Subject(self._desk, plan, record)
+
+    def frame(self, subject: Subject) -> Frame:
+        """The frame of a record: its users, named records, tags, `$` keys and link."""
+        plan, attributes = subject.plan, subject.attributes
+        if not (self._in_full and plan.quick and plan.names.isdisjoint(attributes)):
+            return MEMBER_BY_MEMBER
+        activity = (ACTIVITY_MEMBER,) if self._desk.page.activities else ()
+        return Frame(
+            quick=True,
+            stored=is_stored(subject),
+            opening="{" + "".join(f"{text}," for text in _texts(plan.head, subject)),
+            tail="".join(f",{text}" for text in _texts(plan.tail, subject)),
+            keys="" if _keys_vary(subject) else self._key_text(subject),
+            naming="".join(f",{text}" for text in _texts(activity, subject)) + f',"{ID}":"',
+            closing="".join(('"', *(f",{text}" for text in _pairs(attributes)), "}")),
+        )
 
     def write_slowly(self, subject: Subject) -> str:
         """Write the members that the page shows, one by one."""
-        row, fields = subject.row, self._desk.page.fields
+        fields = self._desk.page.fields
         attributes = {
             name: value
-            for name, value in row.attributes.items()
+            for name, value in subject.attributes.items()
             if fields is None or name in fields
         }
-        parts = [
-            member.prefix + member.write(subject)
-            for member in self._members(subject)
-            if member.name not in attributes
-        ]
-        parts += [f"{ascii_json(name)}:{ascii_json(value)}" for name, value in attributes.items()]
-        return f"{{{','.join(parts)}}}"
+        members = [each for each in self._members(subject) if each.name not in attributes]
+        return f"{{{','.join([*_texts(members, subject), *_pairs(attributes)])}}}"
 
     def _key_text(self, subject: Subject) -> str:
         """The `$` keys of a record, which few facts decide, so that a page writes them once."""
-        facts = subject.facts
-        known = (subject.row.module.id, facts)
+        known = (subject.plan.module.id, subject.facts)
         text = self._key_texts.get(known)
         if text is None:
-            text = ",".join(
-                f"{ascii_json(key.name)}:{key.write(facts)}" for key in subject.plan.keys
+            text = self._key_texts[known] = "".join(
+                f",{ascii_json(key.name)}:{key.write(subject.facts)}" for key in subject.plan.keys
             )
-            self._key_texts[known] = text
         return text
 
     def _members(self, subject: Subject) -> tuple[Member, ...]:
-        module_id = subject.row.module.id
+        module_id = subject.plan.module.id
         chosen = self._chosen.get(module_id)
         if chosen is None:
             chosen = self._chosen[module_id] = _choose(self._desk, subject.plan)
@@ -188,12 +202,16 @@ class RecordWriter:
 
 
 def _keys_vary(subject: Subject) -> bool:
-    """Tell whether `$` keys depend on the own values, or on when a record was changed."""
-    return subject.plan.taxable or subject.row.record.converted
+    """Tell whether `$` keys depend on the own values, among them when a record was changed."""
+    return subject.plan.taxable or bool(subject.record.converted)
 
 
-def _attributes(row: Row) -> list[str]:
-    return [f"{ascii_json(name)}:{ascii_json(value)}" for name, value in row.attributes.items()]
+def _texts(members: Iterable[Member], subject: Subject) -> list[str]:
+    return [member.prefix + member.write(subject) for member in members]
+
+
+def _pairs(attributes: Values) -> list[str]:
+    return [f"{ascii_json(name)}:{ascii_json(value)}" for name, value in attributes.items()]
 
 
 def _choose(desk: Desk, plan: Plan) -> tuple[Member, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vinculum.model.module import Module
-from vinculum.operations.results import RecordPage, Row
+from vinculum.operations.results import RecordPage
 from vinculum.ports.services import Call
 from vinculum.rules.permissions import editable_owners, may
 from vinculum.wire.ascii import ascii_json
@@ -80,14 +80,14 @@ class Desk:
         module = None if ref is None else self.schema.find_module_of_id(ref.module)
         return None if module is None else module.api_name
 
-    def may_edit(self, module: Module, row: Row) -> bool:
+    def may_edit(self, module: Module, owner: int) -> bool:
         """Tell whether the actor may edit a record; sharing looks at nothing but its owner."""
         if module.id not in self._editable:
             owners = editable_owners(self.schema, self.actor, module)
             granted = may(self.actor, module, "update")
             self._editable[module.id] = owners if granted else NOBODY
         editable = self._editable[module.id]
-        return editable is None or row.record.owner in editable
+        return editable is None or owner in editable
 
 
 def _user_text(name: str, user_id: int, email: str) -> str:

@@ -130,7 +130,9 @@ def test_activities_are_tasks_events_and_calls():
 
     assert [event, call, task] == ids_of(page)
     assert page.activities
-    assert ["Events", "Calls", "Tasks"] == [row.module.api_name for row in page.rows]
+    assert ["Events", "Calls", "Tasks"] == [
+        world.schema().module_of_id(record.module).api_name for record in page.records
+    ]
     assert [call, task] == ids_of(page_of(world, "Activities", world.actor(hidden={"Events"})))
     assert [task] == ids_of(record_of(world, "Activities", task))
 
@@ -175,7 +177,7 @@ def test_a_record_is_read_with_everything_in_it():
 
     assert page.single
     assert [deal] == ids_of(page)
-    assert {"Account_Name": account} == page.rows[0].references
+    assert {"Account_Name": account} == page.references[page.records[0].references]
     assert "Harbour" == page.names[account].name
 
 
@@ -201,10 +203,10 @@ def test_an_unknown_an_invisible_and_a_foreign_record_are_nothing():
     lead = world.add("Leads", owner=world.ada, Last_Name="x")
     account = world.add("Accounts", Account_Name="x")
 
-    assert () == record_of(world, "Leads", 12).rows
-    assert () == record_of(world, "Leads", 0).rows
-    assert () == record_of(world, "Leads", account).rows
-    assert () == record_of(world, "Leads", lead, world.actor(world.sam)).rows
+    assert () == record_of(world, "Leads", 12).records
+    assert () == record_of(world, "Leads", 0).records
+    assert () == record_of(world, "Leads", account).records
+    assert () == record_of(world, "Leads", lead, world.actor(world.sam)).records
     assert not record_of(world, "Leads", 12, since=START).since
 
 
@@ -214,7 +216,7 @@ def test_a_record_that_has_not_changed_since_is_no_news():
 
     assert [lead] == ids_of(record_of(world, "Leads", lead, since=START + 4 * SECOND))
     stale = record_of(world, "Leads", lead, since=START + 5 * SECOND)
-    assert () == stale.rows
+    assert () == stale.records
     assert stale.since
 
 

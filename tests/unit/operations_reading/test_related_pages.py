@@ -30,7 +30,7 @@ def moment(seconds):
 
 
 def attributes_of(page):
-    return [row.attributes for row in page.rows]
+    return [page.attributes[record.attributes] for record in page.records]
 
 
 def test_links_are_shown_from_both_ends_highest_id_first():
@@ -72,12 +72,12 @@ def test_one_related_record_is_read_alone_and_one_that_is_not_linked_is_nothing(
 
     assert alone.single
     assert [{"Member_Status": "Sent"}] == attributes_of(alone)
-    assert () == related(world, "Campaigns", campaign, "Leads", single=other).rows
-    assert () == related(world, "Campaigns", campaign, "Leads", single=0).rows
+    assert () == related(world, "Campaigns", campaign, "Leads", single=other).records
+    assert () == related(world, "Campaigns", campaign, "Leads", single=0).records
     stale = related(world, "Campaigns", campaign, "Leads", single=lead, since=START + 5 * SECOND)
-    assert ((), True) == (stale.rows, stale.since)
+    assert ((), True) == (stale.records, stale.since)
     nothing = related(world, "Campaigns", campaign, "Leads", single=other, since=START)
-    assert ((), False) == (nothing.rows, nothing.since)
+    assert ((), False) == (nothing.records, nothing.since)
 
 
 def test_only_related_records_modified_in_a_later_second_are_news():
@@ -225,8 +225,8 @@ def test_a_list_whose_records_are_not_served_is_empty(name):
     world = World()
     lead = world.add("Leads", Last_Name="x")
 
-    assert () == related(world, "Leads", lead, name).rows
-    assert () == related(world, "Leads", lead, name, single=12).rows
+    assert () == related(world, "Leads", lead, name).records
+    assert () == related(world, "Leads", lead, name, single=12).records
 
 
 def test_a_price_book_is_shown_with_its_ranges():
@@ -272,4 +272,4 @@ def test_nothing_is_shown_of_a_parent_that_the_actor_does_not_see():
     campaign = world.add("Campaigns", Campaign_Name="Spring")
     world.link("campaign_leads", campaign, lead)
 
-    assert () == related(world, "Leads", lead, "Campaigns", world.actor(world.sam)).rows
+    assert () == related(world, "Leads", lead, "Campaigns", world.actor(world.sam)).records

@@ -69,7 +69,7 @@ def test_what_is_linked_at_one_end_is_delinked_at_the_other():
 
     assert (Linked(id=lead),) == linked.outcomes
     assert [campaign] == ids_of(shown)
-    assert {"Member_Status": "Sent"} == shown.rows[0].attributes
+    assert {"Member_Status": "Sent"} == shown.attributes[shown.records[0].attributes]
     assert (Delinked(id=campaign),) == delinked.outcomes
     assert [] == ids_of(related(world, "Campaigns", campaign, "Leads"))
 

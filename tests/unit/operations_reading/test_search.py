@@ -53,7 +53,7 @@ def test_a_search_without_a_parameter_is_refused():
 def test_a_search_ends_at_its_two_thousandth_row():
     world = World()
 
-    assert () == search(world, word="xy", page=PageRequest(page=10)).rows
+    assert () == search(world, word="xy", page=PageRequest(page=10)).records
     assert catalogue.SEARCH_LIMIT_REACHED.refusal(limit="2000") == refusal_of(
         world, word="xy", page=PageRequest(page=11)
     )

@@ -107,5 +107,5 @@ class World:
 
 
 def ids_of(page):
-    """The ids of a page's rows, in order."""
-    return [row.record.id for row in page.rows]
+    """The ids of a page's records, in order."""
+    return [record.id for record in page.records]

@@ -173,8 +173,9 @@ class Office:
         """All live records of a module, in the order in which they were made."""
         module_id = self.schema().module(module).id
         query = RecordQuery(modules=(module_id,), converted=None, approved=None)
-        rows = self.api.read(lambda work: work.page_records(query))
-        return sorted(rows, key=lambda record: record.id)
+        found = [each.id for each in self.api.read(lambda work: work.page_records(query))]
+        records = self.api.read(lambda work: work.read_records(found))
+        return [records[each] for each in sorted(found)]
 
 
 def said(outcome):

@@ -17,8 +17,8 @@ from vinculum.fieldtypes import type_of
 from vinculum.model.actor import Actor, Org, Profile, User
 from vinculum.model.ids import metadata_id
 from vinculum.model.module import Module
-from vinculum.model.record import Record, RecordRef, References, Values
-from vinculum.operations.results import RecordPage, Row
+from vinculum.model.record import ListedRecord, RecordRef, References, Values
+from vinculum.operations.results import RecordPage
 from vinculum.ports.services import Call, Services
 from vinculum.ports.store import Work
 from vinculum.schema.assemble import assemble, initial_metadata
@@ -108,41 +108,29 @@ def own_values(module: Module, values: Mapping[str, object]) -> dict[str, object
     return {name: values.get(name) for name in own}
 
 
-def record_of(
-    module: Module,
-    values: Mapping[str, object],
-    rows: Mapping[str, object] | None = None,
-    **more: int,
-) -> Record:
+def record_of(module: Module, values: Mapping[str, object], **more: int) -> ListedRecord:
     """A stored record of ada's with these own values; `more` replaces numbers of it."""
     numbers = {"id": 501, "owner": ADA, "created_by": ADA, "modified_by": BENJAMIN} | more
-    return Record(
+    return ListedRecord(
         id=numbers["id"],
         module=module.id,
         owner=numbers["owner"],
-        created=NOW,
-        modified=NOW,
         created_by=numbers["created_by"],
         modified_by=numbers["modified_by"],
-        name="",
-        body=json.dumps(own_values(module, values), separators=(",", ":")),
-        references="{}",
-        rows=json.dumps(rows) if rows else "",
         shape=numbers.get("shape", module.shape),
         converted=bool(numbers.get("converted", 0)),
         approved=bool(numbers.get("approved", 1)),
+        references="{}",
+        body=json.dumps(own_values(module, values), separators=(",", ":")),
     )
 
 
-def row_of(
-    module: Module,
-    record: Record,
-    references: References | None = None,
-    attributes: Values | None = None,
-) -> Row:
-    """A row of a page."""
-    return Row(
-        module=module, record=record, references=references or {}, attributes=attributes or {}
+def naming(
+    record: ListedRecord, references: References | None = None, attributes: Values | None = None
+) -> ListedRecord:
+    """The record when it names others, or when its link carries attributes."""
+    return replace(
+        record, references=json.dumps(references or {}), attributes=json.dumps(attributes or {})
     )
 
 
@@ -152,9 +140,15 @@ def names_of(schema: Schema = SCHEMA) -> dict[int, RecordRef]:
     return {ACME: RecordRef(id=ACME, module=accounts.id, owner=ADA, name="Acmé")}
 
 
-def page_of(*rows: Row, **more: object) -> RecordPage:
-    """A page of these rows; `more` are other members of the page."""
-    return replace(RecordPage(rows=rows, names=names_of()), **more)
+def page_of(*records: ListedRecord, **more: object) -> RecordPage:
+    """A page of these records; `more` are other members of the page."""
+    page = RecordPage(
+        records=records,
+        names=names_of(),
+        references={each.references: json.loads(each.references) for each in records},
+        attributes={each.attributes: json.loads(each.attributes) for each in records},
+    )
+    return replace(page, **more)
 
 
 def body_of(response: WireResponse) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from tests.unit.wire_rendering.pages import (
     SCHEMA,
     call_of,
     first_record,
+    naming,
     page_of,
     record_of,
-    row_of,
 )
 
 NOTES = SCHEMA.module("Notes")
@@ -18,7 +18,7 @@ Note_Content""".split()
 
 def note():
     values = {"Note_Title": None, "Note_Content": "called"}
-    return row_of(NOTES, record_of(NOTES, values), {"Parent_Id": ACME})
+    return naming(record_of(NOTES, values), {"Parent_Id": ACME})
 
 
 def test_a_note_has_the_keys_of_version_2_in_their_order():

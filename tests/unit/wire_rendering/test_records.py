@@ -18,14 +18,15 @@ from tests.unit.wire_rendering.pages import (
     call_of,
     first_record,
     names_of,
+    naming,
     page_of,
     record_of,
-    row_of,
     schema_of,
 )
 from vinculum.model.record import RecordRef
 from vinculum.operations.results import DeletedPage
 from vinculum.ports.store import DeletedRecord
+from vinculum.schema.metadata import Edit
 from vinculum.wire.rendering import encode_deleted, encode_page
 
 LEADS = SCHEMA.module("Leads")
@@ -44,7 +45,7 @@ def lead(**more):
 
 
 def test_a_list_carries_its_info_in_the_order_of_the_wire():
-    response = encode_page(call_of(), page_of(row_of(LEADS, lead()), page=3, per_page=1, more=True))
+    response = encode_page(call_of(), page_of(lead(), page=3, per_page=1, more=True))
     info = body_of(response)["info"]
 
     assert 200 == response.status
@@ -54,9 +55,7 @@ def test_a_list_carries_its_info_in_the_order_of_the_wire():
 
 
 def test_a_single_record_has_no_info():
-    assert ["data"] == list(
-        body_of(encode_page(call_of(), page_of(row_of(LEADS, lead()), single=True)))
-    )
+    assert ["data"] == list(body_of(encode_page(call_of(), page_of(lead(), single=True))))
 
 
 def test_nothing_to_show_is_204_without_a_content_type():
@@ -72,7 +71,7 @@ def test_nothing_newer_is_304():
 
 
 def test_a_lead_has_owner_own_values_references_system_keys_and_id_in_this_order():
-    shown = first_record(call_of(), page_of(row_of(LEADS, lead(), {"Tag": [HOT, OLD_TAG]})))
+    shown = first_record(call_of(), page_of(naming(lead(), {"Tag": [HOT, OLD_TAG]})))
     names = list(shown)
 
     assert ["Owner", "Company", "First_Name"] == names[:3]
@@ -88,13 +87,11 @@ def test_a_lead_has_owner_own_values_references_system_keys_and_id_in_this_order
 
 
 def test_a_record_without_tags_has_an_empty_array():
-    assert [] == first_record(call_of(), page_of(row_of(LEADS, lead())))["Tag"]
+    assert [] == first_record(call_of(), page_of(lead()))["Tag"]
 
 
 def test_a_lookup_is_name_and_id_and_one_whose_target_is_gone_is_null():
-    row = row_of(
-        CONTACTS, record_of(CONTACTS, {}), {"Account_Name": ACME, "Vendor_Name": GONE_RECORD}
-    )
+    row = naming(record_of(CONTACTS, {}), {"Account_Name": ACME, "Vendor_Name": GONE_RECORD})
     shown = first_record(call_of(), page_of(row))
 
     assert {"name": "Acmé", "id": str(ACME)} == shown["Account_Name"]
@@ -103,7 +100,7 @@ def test_a_lookup_is_name_and_id_and_one_whose_target_is_gone_is_null():
 
 
 def test_a_user_who_is_not_known_any_more_is_null():
-    row = row_of(PRODUCTS, record_of(PRODUCTS, {}, owner=GONE_USER), {"Handler": BENJAMIN})
+    row = naming(record_of(PRODUCTS, {}, owner=GONE_USER), {"Handler": BENJAMIN})
     shown = first_record(call_of(), page_of(row))
 
     assert None is shown["Owner"]
@@ -111,14 +108,14 @@ def test_a_user_who_is_not_known_any_more_is_null():
 
 
 def test_the_answer_is_ascii_whatever_the_names_are():
-    body = encode_page(call_of(), page_of(row_of(LEADS, lead()))).body
+    body = encode_page(call_of(), page_of(lead())).body
 
     assert body.isascii()
     assert b'"name":"M\\u00fcller \\ud83d\\ude00"' in body
 
 
 def test_link_attributes_stand_last_and_replace_a_field_of_the_same_name():
-    row = row_of(LEADS, lead(), attributes={"Last_Name": "of the link", "Member_Status": None})
+    row = naming(lead(), attributes={"Last_Name": "of the link", "Member_Status": None})
     shown = first_record(call_of(), page_of(row))
 
     assert ["id", "Last_Name", "Member_Status"] == list(shown)[-3:]
@@ -127,7 +124,7 @@ def test_link_attributes_stand_last_and_replace_a_field_of_the_same_name():
 
 
 def test_named_fields_come_with_the_id_only_and_unknown_names_are_ignored():
-    row = row_of(LEADS, lead(), attributes={"Member_Status": "Invited"})
+    row = naming(lead(), attributes={"Member_Status": "Invited"})
     page = page_of(row, fields=("Fax", "Nope", "Last_Name", "$editable"))
 
     assert {"Last_Name": "Ünal", "Fax": None, "$editable": True, "id": "501"} == first_record(
@@ -136,7 +133,7 @@ def test_named_fields_come_with_the_id_only_and_unknown_names_are_ignored():
 
 
 def test_a_link_attribute_may_be_named_like_a_field():
-    row = row_of(LEADS, lead(), attributes={"Member_Status": "Invited"})
+    row = naming(lead(), attributes={"Member_Status": "Invited"})
 
     assert {"id": "501", "Member_Status": "Invited"} == first_record(
         call_of(), page_of(row, fields=("Member_Status",))
@@ -144,22 +141,22 @@ def test_a_link_attribute_may_be_named_like_a_field():
 
 
 def test_a_single_record_shows_its_layout():
-    shown = first_record(call_of(), page_of(row_of(LEADS, lead()), single=True))
+    shown = first_record(call_of(), page_of(lead(), single=True))
 
     assert {"name": "Standard", "id": "3652397000000095055"} == shown["Layout"]
-    assert "Layout" not in first_record(call_of(), page_of(row_of(LEADS, lead())))
+    assert "Layout" not in first_record(call_of(), page_of(lead()))
 
 
 def test_the_module_of_what_a_task_is_about_follows_from_that_record():
-    about = page_of(row_of(TASKS, record_of(TASKS, {}), {"What_Id": ACME}))
-    about_nothing = page_of(row_of(TASKS, record_of(TASKS, {})))
+    about = page_of(naming(record_of(TASKS, {}), {"What_Id": ACME}))
+    about_nothing = page_of(record_of(TASKS, {}))
 
     assert "Accounts" == first_record(call_of(), about)["$se_module"]
     assert None is first_record(call_of(), about_nothing)["$se_module"]
 
 
 def test_activities_tell_their_type():
-    row = row_of(TASKS, record_of(TASKS, {}), {"What_Id": ACME})
+    row = naming(record_of(TASKS, {}), {"What_Id": ACME})
     quick = first_record(call_of(), page_of(row, activities=True))
     named = first_record(call_of(), page_of(row, activities=True, fields=("Activity_Type",)))
 
@@ -168,24 +165,19 @@ def test_activities_tell_their_type():
 
 
 def test_who_may_not_edit_is_told_so():
-    private = replace(LEADS, sharing="public_read")
-    row = row_of(private, lead())
+    private = schema_of(Edit(id=1, sharing={"Leads": "public_read"}))
+    page = page_of(lead())
     denied = replace(
         SCHEMA.profiles[SCHEMA.users[BENJAMIN].profile], denied=frozenset({"Leads:update"})
     )
 
-    assert True is first_record(call_of(), page_of(row))["$editable"]
-    assert False is first_record(call_of(user=BENJAMIN), page_of(row))["$editable"]
-    assert (
-        False
-        is first_record(call_of(user=BENJAMIN, profile=denied), page_of(row_of(LEADS, lead())))[
-            "$editable"
-        ]
-    )
+    assert True is first_record(call_of(private), page)["$editable"]
+    assert False is first_record(call_of(private, user=BENJAMIN), page)["$editable"]
+    assert False is first_record(call_of(user=BENJAMIN, profile=denied), page)["$editable"]
 
 
 def test_converted_and_unapproved_records_say_so():
-    shown = first_record(call_of(), page_of(row_of(LEADS, lead(converted=1, approved=0))))
+    shown = first_record(call_of(), page_of(lead(converted=1, approved=0)))
 
     assert True is shown["$converted"]
     assert False is shown["$approved"]
@@ -194,7 +186,7 @@ def test_converted_and_unapproved_records_say_so():
 
 def test_products_tell_whether_they_are_taxable():
     def taxable(value):
-        page = page_of(row_of(PRODUCTS, record_of(PRODUCTS, {"Taxable": value})))
+        page = page_of(record_of(PRODUCTS, {"Taxable": value}))
         return first_record(call_of(), page)["$taxable"]
 
     assert True is taxable(True)
@@ -205,7 +197,7 @@ def test_products_tell_whether_they_are_taxable():
 def test_an_actor_in_another_zone_sees_its_own_times():
     tokyo = schema_of(replace(PEOPLE[0], time_zone="Asia/Tokyo"))
     record = record_of(LEADS, {"Created_Time": "2026-09-21T19:43:20+05:30"})
-    page = page_of(row_of(LEADS, record))
+    page = page_of(record)
 
     assert "2026-09-21T23:13:20+09:00" == first_record(call_of(tokyo), page)["Created_Time"]
     assert "2026-09-21T19:43:20+05:30" == first_record(call_of(), page)["Created_Time"]
@@ -222,9 +214,7 @@ def test_a_body_of_another_shape_is_fitted_to_the_fields_of_today():
         },
         shape=1,
     )
-    shown = first_record(
-        call_of(), page_of(row_of(LEADS, replace(stored, body=stored.body[:-1] + ',"Gone":1}')))
-    )
+    shown = first_record(call_of(), page_of(replace(stored, body=stored.body[:-1] + ',"Gone":1}')))
 
     assert "Ünal" == shown["Last_Name"]
     assert None is shown["Company"]
@@ -265,7 +255,7 @@ def test_an_empty_recycle_bin_is_204_or_304():
 
 
 def test_a_rename_is_seen_at_once():
-    row = row_of(CONTACTS, record_of(CONTACTS, {}), {"Account_Name": ACME})
+    row = naming(record_of(CONTACTS, {}), {"Account_Name": ACME})
     renamed = names_of() | {
         ACME: RecordRef(id=ACME, module=SCHEMA.module("Accounts").id, owner=ADA, name="Acme 2")
     }
@@ -277,6 +267,4 @@ def test_a_rename_is_seen_at_once():
 def test_the_symbol_is_of_the_org():
     rupees = schema_of(replace(ORG, currency_symbol="Rs."))
 
-    assert (
-        "Rs." == first_record(call_of(rupees), page_of(row_of(LEADS, lead())))["$currency_symbol"]
-    )
+    assert "Rs." == first_record(call_of(rupees), page_of(lead()))["$currency_symbol"]

@@ -8,9 +8,9 @@ from tests.unit.wire_rendering.pages import (
     SCHEMA,
     call_of,
     first_record,
+    naming,
     page_of,
     record_of,
-    row_of,
 )
 from vinculum.model.record import RecordRef
 
@@ -41,7 +41,8 @@ LINE = {
 
 
 def single(module, rows):
-    page = page_of(row_of(module, record_of(module, {}, rows)), names=NAMES, single=True)
+    record = record_of(module, {})
+    page = page_of(record, names=NAMES, rows={record.id: rows}, single=True)
     return first_record(call_of(), page)
 
 
@@ -79,7 +80,7 @@ def test_an_inventory_record_has_line_taxes_of_its_own():
 
 
 def test_rows_are_an_empty_array_when_there_are_none_and_absent_from_lists():
-    quote = row_of(QUOTES, record_of(QUOTES, {}))
+    quote = record_of(QUOTES, {})
 
     assert [] == single(QUOTES, {})["Product_Details"]
     assert "Product_Details" not in first_record(call_of(), page_of(quote))
@@ -88,8 +89,9 @@ def test_rows_are_an_empty_array_when_there_are_none_and_absent_from_lists():
 
 def test_a_list_may_show_rows_that_it_names():
     stored = {"Pricing_Details": [{"id": 5, "from_range": 1, "to_range": 10, "discount": 5}]}
-    row = row_of(PRICE_BOOKS, record_of(PRICE_BOOKS, {}, stored), attributes={"list_price": 50.56})
-    shown = first_record(call_of(), page_of(row, row_fields=("Pricing_Details",)))
+    book = naming(record_of(PRICE_BOOKS, {}), attributes={"list_price": 50.56})
+    page = page_of(book, rows={book.id: stored}, row_fields=("Pricing_Details",))
+    shown = first_record(call_of(), page)
 
     assert [{"from_range": 1, "to_range": 10, "discount": 5, "id": "5"}] == shown["Pricing_Details"]
     assert 50.56 == shown["list_price"]
