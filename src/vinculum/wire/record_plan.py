@@ -46,6 +46,9 @@ Showing: TypeAlias = Literal[
 ]
 
 
+NAMES_NOTHING: References = {}
+
+
 class _Taxable(msgspec.Struct):
     Taxable: bool | None = None
 
@@ -60,11 +63,8 @@ class Subject:
         self.desk = desk
         self.plan = plan
         self.record = record
-
-    @property
-    def references(self) -> References:
-        """The ids behind the record's lookups, users and tags, by field."""
-        return self.desk.page.references.get(self.record.references, {})
+        # The ids behind the record's lookups, users and tags, by field.
+        self.references: References = desk.page.references.get(record.references, NAMES_NOTHING)
 
     @property
     def attributes(self) -> Values:
@@ -77,9 +77,20 @@ class Subject:
         return self.desk.page.rows.get(self.record.id, {})
 
     @property
+    def se_module(self) -> str | None:
+        """The API name of the module of the record that this one is about, whatever that is."""
+        about = self.references.get(self.plan.polymorphic) if self.plan.polymorphic else None
+        return self.desk.module_of(about) if isinstance(about, int) else None
+
+    @property
     def is_current(self) -> bool:
         """Tell whether the own values were stored for the fields that the module has today."""
         return self.record.shape == self.plan.module.shape
+
+    @property
+    def is_stored_as_shown(self) -> bool:
+        """Tell whether the stored body is what the page shows: in today's fields and its zone."""
+        return self.is_current and self.desk.zone == self.desk.org_zone
 
     @cached_property
     def stored(self) -> Values:
@@ -89,16 +100,15 @@ class Subject:
     @cached_property
     def facts(self) -> Facts:
         """What the record's `$` keys depend on."""
-        record, references = self.record, self.references
-        named = self.plan.polymorphic and references.get(self.plan.polymorphic)
+        record = self.record
         return Facts(
             symbol=self.desk.schema.org.currency_symbol,
             editable=self.desk.may_edit(self.plan.module, record.owner),
             converted=bool(record.converted),
             approved=bool(record.approved),
-            se_module=self.desk.module_of(named) if isinstance(named, int) else None,
+            se_module=self.se_module,
             taxable=self.plan.taxable and bool(_TAXABLE.decode(record.body).Taxable),
-            conversion=self._conversion if CONVERTED_BY in references else EMPTY,
+            conversion=self._conversion if CONVERTED_BY in self.references else EMPTY,
         )
 
     @property
@@ -111,19 +121,13 @@ Writer: TypeAlias = Callable[[Subject], str]
 Reader: TypeAlias = Callable[[Subject], JsonValue]
 
 
-def is_stored(subject: Subject) -> bool:
-    """Tell whether the own values are shown as they were stored: as all of its likes' are."""
-    desk = subject.desk
-    return subject.is_current and desk.zone == desk.org_zone
-
-
 def own_text(subject: Subject) -> str:
     """
     The own values of a record as members of an object, "" when there are none.
 
     The stored body is that text already, unless it was stored for other fields or another zone.
     """
-    if is_stored(subject):
+    if subject.is_stored_as_shown:
         return subject.record.body[1:-1]
     return ascii_json({name: read(subject) for name, read in subject.plan.own})[1:-1]
 

@@ -33,7 +33,6 @@ from vinculum.wire.record_plan import (
     Member,
     Plan,
     Subject,
-    is_stored,
     own_text,
     plan_of,
 )
@@ -88,18 +87,17 @@ def _show_user(call: Call, user_id: int) -> dict[str, str] | None:
 
 class Frame(NamedTuple):
     """
-    What stands around the own values of records that are alike.
+    What stands around a record's own values, but for the references behind them.
 
-    `opening` is all before the own values, `tail` the references and `keys` the `$` keys behind
-    them, "" where these vary among records that are alike; `naming` leads to the digits of the
-    id, `closing` has what the link carries. `quick` tells whether the own values stay together
-    and are all shown, `stored` whether they are the stored body as it is.
+    `opening` is all before the own values, `keys` the `$` keys, "" where they follow from the own
+    values; `naming` leads to the digits of the id, `closing` has what the link carries. `quick`
+    tells whether a page shows all own values and keeps them together, `stored` whether they are
+    the stored body as it is.
     """
 
     quick: bool
     stored: bool = False
     opening: str = ""
-    tail: str = ""
     keys: str = ""
     naming: str = ""
     closing: str = ""
@@ -109,7 +107,12 @@ MEMBER_BY_MEMBER = Frame(quick=False)
 
 
 class RecordWriter:
-    """Writes the records of one page, each by the road that it allows."""
+    """
+    Writes the records of one page, each by the road that it allows.
+
+    Records of a page are much alike. What was written for one of them serves its likes: the
+    frame, and the references behind the own values.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -117,35 +120,32 @@ class RecordWriter:
         self._chosen: dict[int, tuple[Member, ...]] = {}
         self._key_texts: dict[tuple[int, Facts], str] = {}
         self._frames: dict[Hashable, Frame] = {}
+        self._alike: dict[Hashable, tuple[Frame, str]] = {}
         page = desk.page
         self._in_full = page.fields is None and not page.single and not page.row_fields
 
     def write(self, record: ListedRecord) -> str:
-        """
-        A record as a JSON object.
-
-        On most pages many records are alike, and all that is left of a record is put into
-        their frame.
-        """
+        """A record as a JSON object."""
         likeness = (
             record.module,
-            record.shape,
             record.references,
             record.attributes,
+            record.shape,
             record.owner,
             record.created_by,
             record.modified_by,
             record.converted,
             record.approved,
         )
-        frame = self._frames.get(likeness)
-        if frame is None:
-            frame = self._frames[likeness] = self.frame(self.subject(record))
+        alike = self._alike.get(likeness)
+        if alike is None:
+            alike = self._alike[likeness] = self._surroundings(self.subject(record))
+        frame, references = alike
         if not frame.quick:
             return self.write_slowly(self.subject(record))
         own = record.body[1:-1] if frame.stored else own_text(self.subject(record))
         keys = frame.keys or self._key_text(self.subject(record))
-        return f"{frame.opening}{own}{frame.tail}{keys}{frame.naming}{record.id}{frame.closing}"
+        return f"{frame.opening}{own}{references}{keys}{frame.naming}{record.id}{frame.closing}"
 
     def subject(self, record: ListedRecord) -> Subject:
         """Put a record on the desk."""
@@ -157,20 +157,41 @@ class RecordWriter:
         return Subject(self._desk, plan, record)
 
     def frame(self, subject: Subject) -> Frame:
-        """The frame of a record: its users, named records, tags, `$` keys and link."""
+        """The frame of a record, which few facts decide."""
+        record = subject.record
+        known = (
+            record.module,
+            record.attributes,
+            record.shape,
+            record.owner,
+            record.converted,
+            record.approved,
+            subject.se_module,
+        )
+        frame = self._frames.get(known)
+        if frame is None:
+            frame = self._frames[known] = self._make_frame(subject)
+        return frame
+
+    def _make_frame(self, subject: Subject) -> Frame:
         plan, attributes = subject.plan, subject.attributes
         if not (self._in_full and plan.quick and plan.names.isdisjoint(attributes)):
             return MEMBER_BY_MEMBER
         activity = (ACTIVITY_MEMBER,) if self._desk.page.activities else ()
+        vary = plan.taxable or subject.record.converted
         return Frame(
             quick=True,
-            stored=is_stored(subject),
-            opening="{" + "".join(f"{text}," for text in _texts(plan.head, subject)),
-            tail="".join(f",{text}" for text in _texts(plan.tail, subject)),
-            keys="" if _keys_vary(subject) else self._key_text(subject),
-            naming="".join(f",{text}" for text in _texts(activity, subject)) + f',"{ID}":"',
-            closing="".join(('"', *(f",{text}" for text in _pairs(attributes)), "}")),
+            stored=subject.is_stored_as_shown,
+            opening="{" + "".join([f"{text}," for text in _texts(plan.head, subject)]),
+            keys="" if vary else self._key_text(subject),
+            naming="".join([f",{text}" for text in _texts(activity, subject)]) + f',"{ID}":"',
+            closing="".join(['"', *(f",{text}" for text in _pairs(attributes)), "}"]),
         )
+
+    def _surroundings(self, subject: Subject) -> tuple[Frame, str]:
+        frame = self.frame(subject)
+        tail = subject.plan.tail if frame.quick else ()
+        return frame, "".join([f",{text}" for text in _texts(tail, subject)])
 
     def write_slowly(self, subject: Subject) -> str:
         """Write the members that the page shows, one by one."""
@@ -199,11 +220,6 @@ class RecordWriter:
         if chosen is None:
             chosen = self._chosen[module_id] = _choose(self._desk, subject.plan)
         return chosen
-
-
-def _keys_vary(subject: Subject) -> bool:
-    """Tell whether `$` keys depend on the own values, among them when a record was changed."""
-    return subject.plan.taxable or bool(subject.record.converted)
 
 
 def _texts(members: Iterable[Member], subject: Subject) -> list[str]:
