@@ -93,9 +93,14 @@ def members(text: str) -> list[tuple[str, object]]:
     return cast("list[tuple[str, object]]", pairs)
 
 
-@given(rows=st.lists(records(), min_size=1), activities=st.booleans(), call=st.sampled_from(CALLS))
-def test_the_quick_road_and_the_slow_road_write_the_same_record(rows, activities, call):
-    page = page_of(*rows, names=names_of(), activities=activities)
+@given(
+    rows=st.lists(records(), min_size=1),
+    activities=st.booleans(),
+    single=st.booleans(),
+    call=st.sampled_from(CALLS),
+)
+def test_the_quick_road_and_the_slow_road_write_the_same_record(rows, activities, single, call):
+    page = page_of(*rows, names=names_of(), activities=activities, single=single)
     writer = RecordWriter(Desk(call, page))
 
     for record in rows:

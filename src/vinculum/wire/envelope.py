@@ -127,8 +127,11 @@ def success_item(call: Call, outcome: Outcome, message: str) -> str:
 
 def page_info(per_page: int, count: int, page: int, *, more: bool) -> str:
     """The member `info` of a page, with the comma before it."""
-    info = {"per_page": per_page, "count": count, "page": page, "more_records": more}
-    return f',"info":{ascii_json(info)}'
+    more_records = "true" if more else "false"
+    return (
+        f',"info":{{"per_page":{per_page},"count":{count},"page":{page},'
+        f'"more_records":{more_records}}}'
+    )
 
 
 def _action(outcome: Outcome) -> str:

@@ -132,6 +132,26 @@ def own_text(subject: Subject) -> str:
     return ascii_json({name: read(subject) for name, read in subject.plan.own})[1:-1]
 
 
+def key_text(subject: Subject) -> str:
+    """
+    The `$` keys of a record, each with the comma before it.
+
+    Few facts decide them, so that a schema has few such texts; only a conversion has its own.
+    """
+    plan, facts = subject.plan, subject.facts
+    if facts.conversion != EMPTY:
+        return _write_keys(plan, facts)
+    known = (plan.module.id, facts)
+    return _KEY_TEXTS.value(subject.desk.schema, known, lambda: _write_keys(plan, facts))
+
+
+def _write_keys(plan: Plan, facts: Facts) -> str:
+    return "".join([f",{ascii_json(key.name)}:{key.write(facts)}" for key in plan.keys])
+
+
+_KEY_TEXTS: PerSchema[tuple[int, Facts], str] = PerSchema()
+
+
 class Member(NamedTuple):
     """One key of a record; `prefix` is the key as JSON text with its colon."""
 
@@ -146,8 +166,9 @@ class Plan(NamedTuple):
     How the records of a module are written.
 
     `members` is the whole record in order. `head` and `tail` are what stands before and after
-    the own values, `own` how those are read, `keys` the `$` keys after them. `quick` tells
-    whether the own values stay together; notes have an order that runs across them.
+    the own values, `whole_tail` what stands after those of a single record; `own` is how the own
+    values are read, `keys` the `$` keys at the end. `quick` tells whether the own values stay
+    together; notes have an order that runs across them.
     """
 
     module: Module
@@ -156,6 +177,7 @@ class Plan(NamedTuple):
     head: tuple[Member, ...]
     own: tuple[tuple[str, Reader], ...]
     tail: tuple[Member, ...]
+    whole_tail: tuple[Member, ...]
     keys: tuple[SystemKey, ...]
     polymorphic: str | None
     taxable: bool
@@ -309,10 +331,11 @@ def _make_plan(module: Module) -> Plan:
             if type_of(field).storage == "own"
         ),
         tail=tuple(member for member in by_place["tail"] if member.showing == "always"),
+        whole_tail=tuple(by_place["tail"]),
         keys=keys,
         polymorphic=next(references, None),
         taxable=has_taxable(module),
-        quick=not is_note(module),
+        quick=not is_note(module) and bool(by_place["own"]),
     )
 
 

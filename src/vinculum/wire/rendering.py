@@ -33,10 +33,11 @@ from vinculum.wire.record_plan import (
     Member,
     Plan,
     Subject,
+    key_text,
     own_text,
     plan_of,
 )
-from vinculum.wire.rendering_desk import Desk, Facts
+from vinculum.wire.rendering_desk import Desk
 
 IN_RECYCLE_BIN = "recycle"
 
@@ -118,11 +119,10 @@ class RecordWriter:
         self._desk = desk
         self._plans: dict[int, Plan] = {}
         self._chosen: dict[int, tuple[Member, ...]] = {}
-        self._key_texts: dict[tuple[int, Facts], str] = {}
         self._frames: dict[Hashable, Frame] = {}
         self._alike: dict[Hashable, tuple[Frame, str]] = {}
         page = desk.page
-        self._in_full = page.fields is None and not page.single and not page.row_fields
+        self._in_full = page.fields is None and (page.single or not page.row_fields)
 
     def write(self, record: ListedRecord) -> str:
         """A record as a JSON object."""
@@ -144,7 +144,7 @@ class RecordWriter:
         if not frame.quick:
             return self.write_slowly(self.subject(record))
         own = record.body[1:-1] if frame.stored else own_text(self.subject(record))
-        keys = frame.keys or self._key_text(self.subject(record))
+        keys = frame.keys or key_text(self.subject(record))
         return f"{frame.opening}{own}{references}{keys}{frame.naming}{record.id}{frame.closing}"
 
     def subject(self, record: ListedRecord) -> Subject:
@@ -183,14 +183,16 @@ class RecordWriter:
             quick=True,
             stored=subject.is_stored_as_shown,
             opening="{" + "".join([f"{text}," for text in _texts(plan.head, subject)]),
-            keys="" if vary else self._key_text(subject),
+            keys="" if vary else key_text(subject),
             naming="".join([f",{text}" for text in _texts(activity, subject)]) + f',"{ID}":"',
             closing="".join(['"', *(f",{text}" for text in _pairs(attributes)), "}"]),
         )
 
     def _surroundings(self, subject: Subject) -> tuple[Frame, str]:
         frame = self.frame(subject)
-        tail = subject.plan.tail if frame.quick else ()
+        if not frame.quick:
+            return frame, ""
+        tail = subject.plan.whole_tail if self._desk.page.single else subject.plan.tail
         return frame, "".join([f",{text}" for text in _texts(tail, subject)])
 
     def write_slowly(self, subject: Subject) -> str:
@@ -203,16 +205,6 @@ class RecordWriter:
         }
         members = [each for each in self._members(subject) if each.name not in attributes]
         return f"{{{','.join([*_texts(members, subject), *_pairs(attributes)])}}}"
-
-    def _key_text(self, subject: Subject) -> str:
-        """The `$` keys of a record, which few facts decide, so that a page writes them once."""
-        known = (subject.plan.module.id, subject.facts)
-        text = self._key_texts.get(known)
-        if text is None:
-            text = self._key_texts[known] = "".join(
-                f",{ascii_json(key.name)}:{key.write(subject.facts)}" for key in subject.plan.keys
-            )
-        return text
 
     def _members(self, subject: Subject) -> tuple[Member, ...]:
         module_id = subject.plan.module.id
