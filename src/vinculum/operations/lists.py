@@ -16,7 +16,7 @@ from vinculum.errors.refusal import Refusal, Refused
 from vinculum.model.module import Module
 from vinculum.model.record import ListedRecord, Record, Values, listed
 from vinculum.operations.external import resolve_key, resolve_keys
-from vinculum.operations.naming import read_names, read_values, references_of, rows_of
+from vinculum.operations.naming import named_by, read_names, read_values, rows_of
 from vinculum.operations.results import DeletedPage, RecordPage
 from vinculum.ports.services import Call
 from vinculum.ports.store import DeletedRecord
@@ -178,13 +178,13 @@ def page_of_records(
 ) -> RecordPage:
     """Make a page of records that were read with one more than it has, with all that they name."""
     shown = tuple(records[: page.per_page])
-    references = references_of(shown)
+    named = named_by(call.schema, shown)
     whole = call.work.read_records(each.id for each in shown) if row_fields else {}
     rows = rows_of(whole.values(), row_fields)
     return RecordPage(
         records=shown,
-        names=read_names(call, shown, references, rows),
-        references=references,
+        names=read_names(call, shown, named.lookups, rows),
+        references=named.references,
         attributes=attributes or {},
         rows=rows,
         page=page.page,
@@ -200,12 +200,12 @@ def page_of_records(
 def page_of_record(call: Call, record: Record, page: PageRequest) -> RecordPage:
     """Make the answer about one record, with everything in it."""
     shown = (listed(record),)
-    references, rows = references_of(shown), rows_of((record,))
+    named, rows = named_by(call.schema, shown), rows_of((record,))
     module = call.schema.module_of_id(record.module)
     return RecordPage(
         records=shown,
-        names=read_names(call, shown, references, rows),
-        references=references,
+        names=read_names(call, shown, named.lookups, rows),
+        references=named.references,
         rows=rows,
         values=read_values(call, module, rows.get(record.id, {})),
         fields=page.fields,

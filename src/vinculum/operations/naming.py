@@ -10,6 +10,8 @@ Next door: lists.py for pages, wire/rendering.py shows them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -29,9 +31,31 @@ def decode_references(stored: str) -> References:
     return _REFERENCES.decode(stored)
 
 
-def references_of(records: Iterable[ListedRecord]) -> dict[str, References]:
-    """Decode what the records of a page name, by its stored text: many name the same."""
-    return {text: decode_references(text) for text in {record.references for record in records}}
+class Named(NamedTuple):
+    """
+    What the records of a page name: the ids behind their references, by the stored text, and
+    the ids of the records among these. Many records of a page name the same.
+    """
+
+    references: dict[str, References]
+    lookups: set[int]
+
+
+def named_by(schema: Schema, records: Iterable[ListedRecord]) -> Named:
+    """Decode what the records of a page name, each text once."""
+
+    @cache
+    def is_lookup(module_id: int, name: str) -> bool:
+        field = schema.find_field(schema.module_of_id(module_id), name)
+        return field is not None and type_of(field).storage == "lookup"
+
+    named = Named(references={}, lookups=set())
+    for module_id, text in {(record.module, record.references) for record in records}:
+        references = named.references[text] = decode_references(text)
+        for name, reference in references.items():
+            if isinstance(reference, int) and is_lookup(module_id, name):
+                named.lookups.add(reference)
+    return named
 
 
 def rows_of(
@@ -48,21 +72,13 @@ def rows_of(
 
 
 def read_names(
-    call: Call,
-    records: Iterable[ListedRecord],
-    references: Mapping[str, References],
-    rows: Mapping[int, Values],
+    call: Call, records: Iterable[ListedRecord], lookups: set[int], rows: Mapping[int, Values]
 ) -> Mapping[int, RecordRef]:
-    """Read what names the records behind a page's references and rows: one query, if any."""
-    schema = call.schema
-    named: set[int] = set()
-    for module_id, text in {(record.module, record.references) for record in records}:
-        if references[text]:
-            named.update(_lookup_ids(schema, schema.module_of_id(module_id), references[text]))
+    """Read what names the records behind a page's lookups and rows: one query, if any."""
+    named = lookups
     if rows:
-        for record in records:
-            module = schema.module_of_id(record.module)
-            named.update(_row_ids(module, rows.get(record.id, {})))
+        modules = ((record.id, call.schema.module_of_id(record.module)) for record in records)
+        named = named.union(*(_row_ids(module, rows.get(each, {})) for each, module in modules))
     return call.work.read_refs(named) if named else {}
 
 
@@ -78,13 +94,6 @@ def read_values(call: Call, module: Module, rows: Values) -> Mapping[int, Values
         for record in records.values()
         if may_see(call.schema, call.actor, call.schema.module_of_id(record.module), record)
     }
-
-
-def _lookup_ids(schema: Schema, module: Module, references: References) -> Iterator[int]:
-    for name, reference in references.items():
-        field = schema.find_field(module, name)
-        if isinstance(reference, int) and field is not None and type_of(field).storage == "lookup":
-            yield reference
 
 
 def _row_ids(module: Module, rows: Values) -> Iterator[int]:

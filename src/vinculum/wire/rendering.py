@@ -47,9 +47,12 @@ def encode_page(call: Call, page: RecordPage) -> WireResponse:
     if not page.records:
         return _nothing(page)
     writer = RecordWriter(Desk(call, page))
-    records = ",".join([writer.write(record) for record in page.records])
-    info = "" if page.single else _info(page, len(page.records))
-    return json_response(to_ascii(f'{{"data":[{records}]{info}}}'))
+    texts = ['{"data":[']
+    for record in page.records:
+        texts += writer.write(record)
+        texts.append(",")
+    texts[-1] = "]}" if page.single else f"]{_info(page, len(page.records))}}}"
+    return json_response(to_ascii("".join(texts)))
 
 
 def _nothing(page: RecordPage | DeletedPage) -> WireResponse:
@@ -90,14 +93,15 @@ class Frame(NamedTuple):
     """
     What stands around a record's own values, but for the references behind them.
 
-    `opening` is all before the own values, `keys` the `$` keys, "" where they follow from the own
-    values; `naming` leads to the digits of the id, `closing` has what the link carries. `quick`
-    tells whether a page shows all own values and keeps them together, `stored` whether they are
-    the stored body as it is.
+    `opening` is all before the own values, `keys` the `$` keys, `naming` leads to the digits of
+    the id, `closing` has what the link carries. `quick` tells whether a page shows all own values
+    and keeps them together, `stored` whether they are the stored body as it is, `vary` whether
+    the `$` keys follow from them.
     """
 
     quick: bool
     stored: bool = False
+    vary: bool = False
     opening: str = ""
     keys: str = ""
     naming: str = ""
@@ -124,8 +128,8 @@ class RecordWriter:
         page = desk.page
         self._in_full = page.fields is None and (page.single or not page.row_fields)
 
-    def write(self, record: ListedRecord) -> str:
-        """A record as a JSON object."""
+    def write(self, record: ListedRecord) -> tuple[str, ...]:
+        """The texts that make a record's JSON object; a page joins all of them once."""
         likeness = (
             record.module,
             record.references,
@@ -140,12 +144,13 @@ class RecordWriter:
         alike = self._alike.get(likeness)
         if alike is None:
             alike = self._alike[likeness] = self._surroundings(self.subject(record))
-        frame, references = alike
+        frame, behind = alike
         if not frame.quick:
-            return self.write_slowly(self.subject(record))
+            return (self.write_slowly(self.subject(record)),)
         own = record.body[1:-1] if frame.stored else own_text(self.subject(record))
-        keys = frame.keys or key_text(self.subject(record))
-        return f"{frame.opening}{own}{references}{keys}{frame.naming}{record.id}{frame.closing}"
+        if frame.vary:
+            behind = f"{behind}{key_text(self.subject(record))}{frame.naming}"
+        return frame.opening, own, behind, str(record.id), frame.closing
 
     def subject(self, record: ListedRecord) -> Subject:
         """Put a record on the desk."""
@@ -178,11 +183,12 @@ class RecordWriter:
         if not (self._in_full and plan.quick and plan.names.isdisjoint(attributes)):
             return MEMBER_BY_MEMBER
         activity = (ACTIVITY_MEMBER,) if self._desk.page.activities else ()
-        vary = plan.taxable or subject.record.converted
+        vary = plan.taxable or bool(subject.record.converted)
         return Frame(
             quick=True,
             stored=subject.is_stored_as_shown,
             opening="{" + "".join([f"{text}," for text in _texts(plan.head, subject)]),
+            vary=vary,
             keys="" if vary else key_text(subject),
             naming="".join([f",{text}" for text in _texts(activity, subject)]) + f',"{ID}":"',
             closing="".join(['"', *(f",{text}" for text in _pairs(attributes)), "}"]),
@@ -193,7 +199,8 @@ class RecordWriter:
         if not frame.quick:
             return frame, ""
         tail = subject.plan.whole_tail if self._desk.page.single else subject.plan.tail
-        return frame, "".join([f",{text}" for text in _texts(tail, subject)])
+        behind = "".join([f",{text}" for text in _texts(tail, subject)])
+        return frame, behind if frame.vary else f"{behind}{frame.keys}{frame.naming}"
 
     def write_slowly(self, subject: Subject) -> str:
         """Write the members that the page shows, one by one."""
