@@ -50,12 +50,13 @@ class ListedRecord(Value, frozen=True, kw_only=False, gc=False):
     What a page shows of a record, as stored; `attributes` are those of its link.
 
     A page has hundreds of these, so one is made of a row of the store as it is: by position,
-    and engines without booleans give 0 and 1 for the two truths. The rows inside a record are
-    not in it; few pages show any.
+    and engines without booleans give 0 and 1 for the two truths. The module is the first, because
+    most pages have but one and need not read it. The rows inside a record are not in it; few
+    pages show any.
     """
 
-    id: int
     module: int
+    id: int
     owner: int
     created_by: int
     modified_by: int
@@ -70,8 +71,8 @@ class ListedRecord(Value, frozen=True, kw_only=False, gc=False):
 def listed(record: Record) -> ListedRecord:
     """What a page shows of a record that was read as a whole."""
     return ListedRecord(
-        id=record.id,
         module=record.module,
+        id=record.id,
         owner=record.owner,
         created_by=record.created_by,
         modified_by=record.modified_by,

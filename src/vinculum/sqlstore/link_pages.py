@@ -9,6 +9,7 @@ Next door: planner.py for the choice between walking and sorting.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import starmap
 from typing import Any, Literal, TypeAlias
 
@@ -226,7 +227,8 @@ class LinkPages:
         statement = self._pages.get(shape)
         if statement is None:
             statement = self._pages[shape] = Reading(self._engine, select_page(shape))
-        return list(starmap(ListedRecord, statement.read(connection, arguments)))
+        rows = statement.read(connection, arguments)
+        return list(starmap(partial(ListedRecord, page.module), rows))
 
     def _driven(self, connection: Connection, shape: PageShape, arguments: Arguments) -> PageShape:
         counts = self._counts.get(shape)

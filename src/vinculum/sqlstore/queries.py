@@ -148,7 +148,7 @@ def select_page(shape: Shape) -> Select[Any]:
         )
     page = ids.limit(bindparam("limit")).offset(bindparam("offset")).subquery("page")
     return (
-        select(*LISTED_COLUMNS)
+        select(RECORD.c.module, *LISTED_COLUMNS)
         .select_from(
             page.join(RECORD, (RECORD.c.org == bindparam("org")) & (RECORD.c.id == page.c.id))
         )

@@ -40,9 +40,9 @@ RECORD_COLUMNS = (
     RECORD.c.converted,
     RECORD.c.approved,
 )
+# The members of a ListedRecord behind its module.
 LISTED_COLUMNS = (
     RECORD.c.id,
-    RECORD.c.module,
     RECORD.c.owner,
     RECORD.c.created_by,
     RECORD.c.modified_by,
@@ -51,7 +51,7 @@ LISTED_COLUMNS = (
     RECORD.c.approved,
     RECORD.c.refs,
     RECORD.c.body,
-)  # the members of a ListedRecord
+)
 _CHANGEABLE = tuple(column.name for column in RECORD_COLUMNS[2:])
 
 

@@ -187,7 +187,7 @@ class RecordWriter:
         return Frame(
             quick=True,
             stored=subject.is_stored_as_shown,
-            opening="{" + "".join([f"{text}," for text in _texts(plan.head, subject)]),
+            opening="".join(["{", *(f"{text}," for text in _texts(plan.head, subject))]),
             vary=vary,
             keys="" if vary else key_text(subject),
             naming="".join([f",{text}" for text in _texts(activity, subject)]) + f',"{ID}":"',
