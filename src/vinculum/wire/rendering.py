@@ -2,8 +2,9 @@
 Write records as JSON.
 
 Owns the two roads to a record's text, and the answers for pages, single records and recycle bins.
-On the quick road the own values are one text between a head and a tail, as a rule the stored
-body as it is; on the slow road every member is written by itself. Both give the same record.
+On the quick road the own values are one text, as a rule the stored body as it is, between
+texts that many records of a page share; on the slow road every member is written by itself.
+Both give the same record.
 Never looks anything up in the store: a page brings the names it needs.
 Next door: record_plan.py for the members, envelope.py for the answers of writes.
 """
@@ -11,7 +12,7 @@ Next door: record_plan.py for the members, envelope.py for the answers of writes
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from vinculum.model.moments import render_moment
 from vinculum.model.record import ListedRecord, Values
@@ -47,12 +48,9 @@ def encode_page(call: Call, page: RecordPage) -> WireResponse:
     if not page.records:
         return _nothing(page)
     writer = RecordWriter(Desk(call, page))
-    texts = ['{"data":[']
-    for record in page.records:
-        texts += writer.write(record)
-        texts.append(",")
-    texts[-1] = "]}" if page.single else f"]{_info(page, len(page.records))}}}"
-    return json_response(to_ascii("".join(texts)))
+    info = "" if page.single else _info(page, len(page.records))
+    document = "".join(['{"data":[', *writer.write(page.records), f"]{info}}}"])
+    return json_response(to_ascii(document))
 
 
 def _nothing(page: RecordPage | DeletedPage) -> WireResponse:
@@ -93,64 +91,62 @@ class Frame(NamedTuple):
     """
     What stands around a record's own values, but for the references behind them.
 
-    `opening` is all before the own values, `keys` the `$` keys, `naming` leads to the digits of
-    the id, `closing` has what the link carries. `quick` tells whether a page shows all own values
-    and keeps them together, `stored` whether they are the stored body as it is, `vary` whether
-    the `$` keys follow from them.
+    `opening` is all before the own values; `keys` the `$` keys, "" where they follow from the own
+    values; `naming` leads to the digits of the id, and `closing` has what the link carries.
     """
 
-    quick: bool
-    stored: bool = False
-    vary: bool = False
-    opening: str = ""
-    keys: str = ""
-    naming: str = ""
-    closing: str = ""
+    opening: str
+    keys: str
+    naming: str
+    closing: str
 
 
-MEMBER_BY_MEMBER = Frame(quick=False)
+# What stands before the stored own values, between them and the digits of the id, and behind.
+Borders: TypeAlias = tuple[str, str, str]
+NO_BORDERS: Borders = ("", "", "")
 
 
 class RecordWriter:
     """
     Writes the records of one page, each by the road that it allows.
 
-    Records of a page are much alike. What was written for one of them serves its likes: the
-    frame, and the references behind the own values.
+    Records of a page are much alike. What was written around the own values of one of them
+    serves its likes.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._plans: dict[int, Plan] = {}
         self._chosen: dict[int, tuple[Member, ...]] = {}
-        self._frames: dict[Hashable, Frame] = {}
-        self._alike: dict[Hashable, tuple[Frame, str]] = {}
+        self._frames: dict[Hashable, Frame | None] = {}
+        self._borders: dict[Hashable, Borders] = {}
         page = desk.page
         self._in_full = page.fields is None and (page.single or not page.row_fields)
 
-    def write(self, record: ListedRecord) -> tuple[str, ...]:
-        """The texts that make a record's JSON object; a page joins all of them once."""
-        likeness = (
-            record.module,
-            record.references,
-            record.attributes,
-            record.shape,
-            record.owner,
-            record.created_by,
-            record.modified_by,
-            record.converted,
-            record.approved,
-        )
-        alike = self._alike.get(likeness)
-        if alike is None:
-            alike = self._alike[likeness] = self._surroundings(self.subject(record))
-        frame, behind = alike
-        if not frame.quick:
-            return (self.write_slowly(self.subject(record)),)
-        own = record.body[1:-1] if frame.stored else own_text(self.subject(record))
-        if frame.vary:
-            behind = f"{behind}{key_text(self.subject(record))}{frame.naming}"
-        return frame.opening, own, behind, str(record.id), frame.closing
+    def write(self, records: Iterable[ListedRecord]) -> list[str]:
+        """The texts that, joined, are the records as JSON objects with commas between them."""
+        texts: list[str] = []
+        for record in records:
+            likeness = (
+                record.module,
+                record.references,
+                record.attributes,
+                record.shape,
+                record.owner,
+                record.created_by,
+                record.modified_by,
+                record.converted,
+                record.approved,
+            )
+            borders = self._borders.get(likeness)
+            if borders is None:
+                borders = self._borders[likeness] = self._make_borders(self.subject(record))
+            before, behind, after = borders
+            if before:
+                texts += (before, record.body[1:-1], behind, str(record.id), after, ",")
+            else:
+                texts += (self._write_apart(self.subject(record)), ",")
+        return texts[:-1]
 
     def subject(self, record: ListedRecord) -> Subject:
         """Put a record on the desk."""
@@ -161,46 +157,58 @@ class RecordWriter:
             self._plans[record.module] = plan
         return Subject(self._desk, plan, record)
 
-    def frame(self, subject: Subject) -> Frame:
-        """The frame of a record, which few facts decide."""
+    def find_frame(self, subject: Subject) -> Frame | None:
+        """
+        The frame of a record, which few facts decide.
+
+        None where the page does not show all own values, or the record does not keep them together.
+        """
         record = subject.record
         known = (
             record.module,
             record.attributes,
-            record.shape,
             record.owner,
             record.converted,
             record.approved,
             subject.se_module,
         )
-        frame = self._frames.get(known)
-        if frame is None:
-            frame = self._frames[known] = self._make_frame(subject)
-        return frame
+        if known not in self._frames:
+            plan = subject.plan
+            framed = self._in_full and plan.quick and plan.names.isdisjoint(subject.attributes)
+            self._frames[known] = self._make_frame(subject) if framed else None
+        return self._frames[known]
 
     def _make_frame(self, subject: Subject) -> Frame:
-        plan, attributes = subject.plan, subject.attributes
-        if not (self._in_full and plan.quick and plan.names.isdisjoint(attributes)):
-            return MEMBER_BY_MEMBER
+        keys_vary = subject.plan.taxable or subject.record.converted
         activity = (ACTIVITY_MEMBER,) if self._desk.page.activities else ()
-        vary = plan.taxable or bool(subject.record.converted)
         return Frame(
-            quick=True,
-            stored=subject.is_stored_as_shown,
-            opening="".join(["{", *(f"{text}," for text in _texts(plan.head, subject))]),
-            vary=vary,
-            keys="" if vary else key_text(subject),
-            naming="".join([f",{text}" for text in _texts(activity, subject)]) + f',"{ID}":"',
-            closing="".join(['"', *(f",{text}" for text in _pairs(attributes)), "}"]),
+            opening="".join(["{", *(f"{text}," for text in _texts(subject.plan.head, subject))]),
+            keys="" if keys_vary else key_text(subject),
+            naming="".join([*(f",{text}" for text in _texts(activity, subject)), f',"{ID}":"']),
+            closing="".join(['"', *(f",{text}" for text in _pairs(subject.attributes)), "}"]),
         )
 
-    def _surroundings(self, subject: Subject) -> tuple[Frame, str]:
-        frame = self.frame(subject)
-        if not frame.quick:
-            return frame, ""
-        tail = subject.plan.whole_tail if self._desk.page.single else subject.plan.tail
-        behind = "".join([f",{text}" for text in _texts(tail, subject)])
-        return frame, behind if frame.vary else f"{behind}{frame.keys}{frame.naming}"
+    def _make_borders(self, subject: Subject) -> Borders:
+        """What a record shares with its likes; nothing when it is not shown as it was stored."""
+        frame = self.find_frame(subject)
+        if frame is None or not frame.keys or not subject.is_stored_as_shown:
+            return NO_BORDERS
+        behind = f"{self._references(subject)}{frame.keys}{frame.naming}"
+        return frame.opening, behind, frame.closing
+
+    def _references(self, subject: Subject) -> str:
+        plan = subject.plan
+        tail = plan.whole_tail if self._desk.page.single else plan.tail
+        return "".join([f",{member.prefix}{member.write(subject)}" for member in tail])
+
+    def _write_apart(self, subject: Subject) -> str:
+        """Write a record whose own values must be decoded: together if possible."""
+        frame = self.find_frame(subject)
+        if frame is None:
+            return self.write_slowly(subject)
+        own, keys = own_text(subject), frame.keys or key_text(subject)
+        behind = f"{self._references(subject)}{keys}{frame.naming}"
+        return f"{frame.opening}{own}{behind}{subject.record.id}{frame.closing}"
 
     def write_slowly(self, subject: Subject) -> str:
         """Write the members that the page shows, one by one."""
