@@ -325,17 +325,21 @@ def _make_plan(module: Module) -> Plan:
         members=members,
         names=frozenset(member.name for member in members),
         head=tuple(by_place["owner"]),
-        own=tuple(
-            (field.api_name, _reader(field, type_of(field)))
-            for field in module.fields
-            if type_of(field).storage == "own"
-        ),
+        own=_own_readers(module),
         tail=tuple(member for member in by_place["tail"] if member.showing == "always"),
         whole_tail=tuple(by_place["tail"]),
         keys=keys,
         polymorphic=next(references, None),
         taxable=has_taxable(module),
         quick=not is_note(module) and bool(by_place["own"]),
+    )
+
+
+def _own_readers(module: Module) -> tuple[tuple[str, Reader], ...]:
+    return tuple(
+        (field.api_name, _reader(field, type_of(field)))
+        for field in module.fields
+        if type_of(field).storage == "own"
     )
 
 
