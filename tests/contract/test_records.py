@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.contract.desk import (
     ADA,
@@ -11,15 +12,16 @@ from tests.contract.desk import (
     COMPANY,
     EMAIL,
     LEADS,
+    MEMBERS,
     PARENT,
     ids_of,
     insert,
     record,
     rows,
 )
-from vinculum.model.change import DeleteRecord, InsertRecord, UpdateRecord
-from vinculum.model.record import IndexRows, RecordRef
-from vinculum.ports.store import Conflict, DeletedRecord
+from vinculum.model.change import DeleteRecord, InsertRecord, PutLink, UpdateRecord
+from vinculum.model.record import IndexRows, RecordRef, listed
+from vinculum.ports.store import Conflict, DeletedRecord, LinkPage
 from vinculum.query.record_query import RecordQuery
 
 
@@ -29,8 +31,9 @@ def delete(record_id, at=9, unindex=None, links=(), module=LEADS):
     )
 
 
-def test_a_record_comes_back_as_it_was_written(desk):
-    full = record(
+def full_record():
+    """A record of which no two members are the same."""
+    return record(
         10,
         owner=BOB,
         created=1,
@@ -45,9 +48,35 @@ def test_a_record_comes_back_as_it_was_written(desk):
         converted=True,
         approved=False,
     )
+
+
+def test_a_record_comes_back_as_it_was_written(desk):
+    full = full_record()
     desk.apply(InsertRecord(record=full, index=IndexRows()))
 
     assert {10: full} == desk.read(lambda work: work.read_records([10]))
+
+
+@pytest.mark.parametrize("lookup", [None, PARENT])
+def test_pages_show_what_was_written(desk, lookup):
+    full = full_record()
+    put = PutLink(relation=MEMBERS, left=20, right=10, attributes='{"Status":"Sent"}', at=1)
+    desk.apply(InsertRecord(record=full, index=IndexRows()), put)
+    query = RecordQuery(modules=(LEADS,), converted=True, approved=None)
+    links = LinkPage(relation=MEMBERS, left=True, parent=20, module=LEADS, lookup_field=lookup)
+
+    assert [listed(full)] == desk.read(lambda work: work.page_records(query))
+    assert [replace(listed(full), attributes=put.attributes)] == desk.read(
+        lambda work: work.page_links(links)
+    )
+
+
+def test_a_pair_that_only_a_lookup_adds_carries_nothing(desk):
+    lead = insert(10, rows(number=[(PARENT, 20)]))
+    desk.apply(lead)
+    links = LinkPage(relation=MEMBERS, left=True, parent=20, module=LEADS, lookup_field=PARENT)
+
+    assert [listed(lead.record)] == desk.read(lambda work: work.page_links(links))
 
 
 def test_an_update_replaces_all_but_id_and_module(desk):
