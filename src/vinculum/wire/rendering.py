@@ -125,6 +125,8 @@ class RecordWriter:
 
     def write(self, records: Iterable[ListedRecord]) -> list[str]:
         """The texts that, joined, are the records as JSON objects with commas between them."""
+        if not self._in_full:
+            return [",".join([self.write_slowly(self.subject(record)) for record in records])]
         texts: list[str] = []
         for record in records:
             likeness = (
@@ -161,7 +163,7 @@ class RecordWriter:
         """
         The frame of a record, which few facts decide.
 
-        None where the page does not show all own values, or the record does not keep them together.
+        None where the record does not keep its own values together.
         """
         record = subject.record
         known = (
@@ -174,7 +176,7 @@ class RecordWriter:
         )
         if known not in self._frames:
             plan = subject.plan
-            framed = self._in_full and plan.quick and plan.names.isdisjoint(subject.attributes)
+            framed = plan.quick and plan.names.isdisjoint(subject.attributes)
             self._frames[known] = self._make_frame(subject) if framed else None
         return self._frames[known]
 
