@@ -19,7 +19,7 @@ from tests.contract.desk import (
     record,
     rows,
 )
-from vinculum.model.change import DeleteRecord, InsertRecord, PutLink, UpdateRecord
+from vinculum.model.change import DeleteRecord, InsertRecord, PutLinks, UpdateRecord
 from vinculum.model.record import IndexRows, RecordRef, listed
 from vinculum.ports.store import Conflict, DeletedRecord, LinkPage
 from vinculum.query.record_query import RecordQuery
@@ -60,13 +60,14 @@ def test_a_record_comes_back_as_it_was_written(desk):
 @pytest.mark.parametrize("lookup", [None, PARENT])
 def test_pages_show_what_was_written(desk, lookup):
     full = full_record()
-    put = PutLink(relation=MEMBERS, left=20, right=10, attributes='{"Status":"Sent"}', at=1)
+    sent = '{"Status":"Sent"}'
+    put = PutLinks(relation=MEMBERS, left=True, parent=20, links={10: sent}, at=1)
     desk.apply(InsertRecord(record=full, index=IndexRows()), put)
     query = RecordQuery(modules=(LEADS,), converted=True, approved=None)
     links = LinkPage(relation=MEMBERS, left=True, parent=20, module=LEADS, lookup_field=lookup)
 
     assert [listed(full)] == desk.read(lambda work: work.page_records(query))
-    assert [replace(listed(full), attributes=put.attributes)] == desk.read(
+    assert [replace(listed(full), attributes=sent)] == desk.read(
         lambda work: work.page_links(links)
     )
 
