@@ -22,7 +22,7 @@ from vinculum.server.turns import Turns
 
 T = TypeVar("T")
 MAX_BATCH = 32
-MOMENT = 0.005  # seconds
+MOMENT = 0.02  # seconds; a thread that wants the interpreter waits a quarter of it
 
 
 class LaneFull(Exception):
@@ -215,6 +215,7 @@ class Lane:
         with self._lock:
             self.round_jobs.add(len(waiting))
             self.round_seconds.add(took)
+            self._ended += len(waiting)
             idle = not self._settled
             self._settled.extend(zip(waiting, settled, strict=True))
         if idle and self._loop is not None:
@@ -224,7 +225,6 @@ class Lane:
         with self._lock:
             ready, self._settled = self._settled, []
         self._count -= len(ready)
-        self._ended += len(ready)
         for (_, future), settled in ready:
             if future.done():  # The client went away, or the server was told to hurry.
                 continue

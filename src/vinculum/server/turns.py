@@ -9,7 +9,6 @@ Next door: lanes.py puts jobs in on the event loop and takes them out in its thr
 from __future__ import annotations
 
 from collections import deque
-from queue import SimpleQueue
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -38,10 +37,10 @@ class Turns(Generic[E]):
         self._busy: set[int] = set()
         self._most = most
         self._out = 0  # rounds that were taken and have not ended
-        self._idle = 0
+        # What each sleeper waits for; who went to sleep last is woken first, and is still warm.
+        self._sleepers: list[Lock] = []
         self._waking = 0  # who was woken and has not got up yet
         self._unheard = 0  # entries that were put since somebody was roused for them
-        self._wake: SimpleQueue[None] = SimpleQueue()
         self._closed = False
 
     def put(self, org_id: int, entry: E) -> None:
@@ -94,8 +93,10 @@ class Turns(Generic[E]):
                 if self._closed and not self._queues:
                     self._rouse_all()
                     return []
-                self._idle += 1
-            self._wake.get()
+                bell = Lock()
+                bell.acquire()
+                self._sleepers.append(bell)
+            bell.acquire()
             with self._lock:
                 self._waking -= 1
 
@@ -122,17 +123,16 @@ class Turns(Generic[E]):
             self._rouse_all()
 
     def _rouse(self) -> None:
-        if self._idle and self._ring and self._out + self._waking < self._most:
+        if self._sleepers and self._ring and self._out + self._waking < self._most:
             self._wake_one()
 
     def _rouse_all(self) -> None:
-        while self._idle:
+        while self._sleepers:
             self._wake_one()
 
     def _wake_one(self) -> None:
-        self._idle -= 1
         self._waking += 1
-        self._wake.put(None)
+        self._sleepers.pop().release()
 
     def _one_round(self) -> list[E]:
         org_id = self._ring.popleft()
