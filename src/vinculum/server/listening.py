@@ -22,6 +22,7 @@ import uvicorn
 from vinculum.ports.services import Services
 from vinculum.server.asgi import App, application
 from vinculum.server.connections import GuardedConnection
+from vinculum.server.garbage import collect_from_now
 from vinculum.server.health import STOPPING
 from vinculum.server.settings import Settings
 
@@ -98,6 +99,7 @@ class _Server(uvicorn.Server):
         if self.started:
             _spare_the_collector()
             self._announce()
+            collect_from_now()
 
     def _take_signal(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal; any second one hurries, not only that of the keyboard."""

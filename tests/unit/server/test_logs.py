@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from vinculum.server.logs import formatter_of, redact
+from vinculum.server.logs import Formatter, redact
 
 TOKEN = "1000." + "a1" * 16 + "." + "b2" * 16
 
@@ -25,7 +25,7 @@ def test_secrets_are_blotted_out(text, shown):
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
 def test_a_traceback_is_blotted_out_too(log_format):
-    formatter = formatter_of(log_format)
+    formatter = Formatter(log_format)
     try:
         int(TOKEN)
     except ValueError:
