@@ -99,9 +99,28 @@ def test_without_file_descriptors_nothing_is_lost_and_the_server_comes_back(runn
     with contextlib.suppress(OSError, AssertionError, IndexError, ValueError):
         running.talk(b"GET / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n", patience=2)
     limit(running, resource.RLIMIT_NOFILE, used + 100)
+    time.sleep(0.5)  # whoever sends connections away may not have noticed yet
 
     assert 201 == insert(running, token, "after")
     assert {"before", "after"} == names(running, token)
+
+
+def test_a_server_whose_tables_become_those_of_another_program_says_so(running):
+    path = running.environment["VINCULUM_DATABASE"].removeprefix("sqlite:///")
+    answers = [running.ask("GET", "/health/ready")]
+    for revision in ("9999", "0001"):
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            mine = other.execute("SELECT version_num FROM alembic_version").fetchone()
+            other.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+            time.sleep(1.1)  # as long as an answer is known
+            answers.append(running.ask("GET", "/health/ready"))
+            other.execute("UPDATE alembic_version SET version_num = ?", mine)
+    time.sleep(1.1)
+    answers += [running.ask("GET", f"/health/{word}") for word in ("ready", "live")]
+
+    other_version = (503, b"the tables are of another version\n")
+    ready = (200, b"ready\n")
+    assert [ready, other_version, other_version, ready, (200, b"ok\n")] == answers
 
 
 # At the start.

@@ -387,6 +387,10 @@ class Store(Protocol):
         """Read the ids of all orgs of this store."""
         ...
 
+    def is_current(self) -> bool:
+        """Tell whether the tables are those of this program; StoreFailure when nothing answers."""
+        ...
+
     def create_org(self, org_id: int, changes: Sequence[Change]) -> None:
         """Add an org with its first metadata, in one transaction; Conflict when it is there."""
         ...

@@ -73,7 +73,15 @@ class Formatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Write a record as a line. Its handler holds a lock, so one thread at a time comes."""
         if self._formatter is None:
-            self._formatter = _formatter_of(self._log_format)
+            try:
+                self._formatter = _formatter_of(self._log_format)
+            except (
+                OSError
+            ):  # No file can be opened now; what that led to must be told all the same.
+                traceback = self.formatException(record.exc_info) if record.exc_info else ""
+                return redact(
+                    f"{record.levelname} {record.name}: {record.getMessage()}\n{traceback}"
+                )
         return self._formatter.format(record)
 
 

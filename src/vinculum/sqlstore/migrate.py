@@ -89,6 +89,11 @@ def _require_ours(connection: sqlalchemy.Connection, url: str) -> None:
         raise StoreFailure(f"{url} holds the tables of another program; name another database")
 
 
+def is_current(engine: Engine, connection: Connection) -> bool:
+    """Tell whether the tables are those of this program; in memory they always are."""
+    return engine.single or engine.read_revision(connection) == HEAD
+
+
 def require_current(engine: Engine, connection: Connection) -> None:
     """
     Refuse tables of another program; a database in memory gets its tables here.

@@ -142,6 +142,14 @@ class SqlStore:
         with self._connections.reading() as connection:
             return self._areas.metadata.read_orgs(connection)
 
+    def is_current(self) -> bool:
+        """Tell whether the tables are those of this program; StoreFailure when nothing answers."""
+        with self._connections.reading() as connection:
+            try:
+                return migrate.is_current(self._engine, connection)
+            except self._engine.errors as error:
+                raise meaning_of(self._engine, error) from error
+
     def create_org(self, org_id: int, changes: Sequence[Change]) -> None:
         """Add an org with its first metadata; Conflict when it is there."""
 
