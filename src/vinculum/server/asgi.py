@@ -87,6 +87,7 @@ class App:
         self._waker = Waker(services)
         self.lanes = {"read": read, "write": write}
         self._pages: Pages | None = None
+        self.cut_short = False
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         """Serve one connection event of the ASGI server."""
@@ -143,6 +144,13 @@ class App:
             self.traffic.note(asked.endpoint, response, 0.0)
             await _send(send, response, close=True)
             return
+        except asyncio.CancelledError:
+            if self.health.state != STOPPING:
+                raise
+            await _send(
+                send, _busy(), close=True
+            )  # the time for stopping is over; nothing was begun
+            return
         if is_page(arrived.request.path):
             await self._show_page(scope, receive, send, arrived)
             return
@@ -186,7 +194,11 @@ class App:
 
             self._pages = Pages(self._services, **self.lanes)
         began = perf_counter()
-        asked, response = await self._pages.serve(scope, receive, send, arrived)
+        try:
+            asked, response = await self._pages.serve(scope, receive, send, arrived)
+        except asyncio.CancelledError:
+            self.cut_short = True
+            raise
         self._note(arrived.request, asked, response, perf_counter() - began)
 
     async def _answer(self, request: WireRequest, asked: Asked, line: Line | None) -> WireResponse:
@@ -231,6 +243,7 @@ class App:
         except asyncio.CancelledError as ended:
             if (line is not None and line.gone) or self.health.state != STOPPING:
                 raise
+            self.cut_short = True
             return _busy() if isinstance(ended, Withdrawn) else crashed()
 
     async def _show(self, response: WireResponse, request: WireRequest) -> WireResponse:

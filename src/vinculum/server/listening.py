@@ -147,7 +147,8 @@ def serve_until_stopped(
     """
     Serve until SIGTERM or SIGINT; then finish what was begun.
 
-    Tells whether all was finished: a second signal cuts it short. Raises PortProblem.
+    Tells whether all was finished: a second signal cuts it short, and so does the end of
+    `stop_seconds`. Raises PortProblem.
     """
     bounds = {
         "header_seconds": settings.header_seconds,
@@ -174,7 +175,7 @@ def serve_until_stopped(
     server = _Server(config, app, announce)
     with _survivable(), _measured(server, app, settings):
         server.run(sockets=[bound])
-    return not server.hurried
+    return not (server.hurried or app.cut_short)
 
 
 @contextmanager
