@@ -21,7 +21,7 @@ from vinculum.sqlstore.areas import Areas
 from vinculum.sqlstore.carrying import SqlCarrier
 from vinculum.sqlstore.connections import Connections, Writer
 from vinculum.sqlstore.engines import engine_for
-from vinculum.sqlstore.engines.engine import Connection, Engine, Tuning, meaning_of
+from vinculum.sqlstore.engines.engine import Connection, Engine, Tuning, meaning_of, unopened
 from vinculum.sqlstore.savepoint import FoundTokens, SqlWork
 from vinculum.sqlstore.statistics import STATISTICS
 
@@ -82,7 +82,7 @@ class SqlStore:
         except BaseException as error:
             self._connections.close()
             if isinstance(error, engine.errors):
-                raise StoreFailure(f"cannot open {engine.url}: {error}") from error
+                raise unopened(engine, error) from error
             raise
 
     @classmethod
