@@ -173,11 +173,16 @@ class MoveAttachments(_Change, frozen=True, kw_only=True, tag="move_attachments"
 
 
 class PutMail(_Change, frozen=True, kw_only=True, tag="put_mail"):
-    """Put a mail into the outbox; `body` is a `model.mail.Mail` and is not logged."""
+    """
+    Put a mail into the outbox.
+
+    `body` is a `model.mail.Mail` and `head` its `MailHead`; neither is logged.
+    """
 
     id: int
     at: int
     body: str
+    head: str = ""
 
 
 class CutMail(_Change, frozen=True, kw_only=True, tag="cut_mail"):

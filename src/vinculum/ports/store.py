@@ -82,6 +82,14 @@ class StoredRun(Value):
     body: str
 
 
+class StoredMailHead(Value):
+    """A mail in a list; `head` is a `model.mail.MailHead` as JSON, None when it was not kept."""
+
+    id: int
+    at: int
+    head: str | None
+
+
 class StoredMail(Value):
     """A mail in the outbox; `body` is a `model.mail.Mail` as JSON."""
 
@@ -281,8 +289,8 @@ class Work(Protocol):
         """Find a mail of the outbox."""
         ...
 
-    def read_mails(self, limit: int) -> Sequence[StoredMail]:
-        """Read the newest mails of the outbox."""
+    def read_mail_heads(self, limit: int) -> Sequence[StoredMailHead]:
+        """Read the heads of the newest mails of the outbox."""
         ...
 
     def find_run(self, run_id: int) -> StoredRun | None:

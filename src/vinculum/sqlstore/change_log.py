@@ -39,7 +39,7 @@ _LEFT_OUT: dict[type, dict[str, object]] = {
     UpdateRecord: {"unindex": NO_ROWS, "index": NO_ROWS, "before": None},
     DeleteRecord: {"unindex": NO_ROWS},
     PutAttachmentPart: {"data": b""},
-    PutMail: {"body": ""},
+    PutMail: {"body": "", "head": ""},
 }
 
 

@@ -24,6 +24,7 @@ from vinculum.ports.store import (
     MetadataRow,
     StoredClient,
     StoredMail,
+    StoredMailHead,
     StoredRun,
     StoredToken,
 )
@@ -187,9 +188,9 @@ class SqlWork:
         """Find a mail of the outbox."""
         return self._areas.mails.find(self.connection, self.org_id, mail_id)
 
-    def read_mails(self, limit: int) -> Sequence[StoredMail]:
-        """Read the newest mails of the outbox."""
-        return self._areas.mails.read_newest(self.connection, self.org_id, limit)
+    def read_mail_heads(self, limit: int) -> Sequence[StoredMailHead]:
+        """Read the heads of the newest mails of the outbox."""
+        return self._areas.mails.read_heads(self.connection, self.org_id, limit)
 
     def find_run(self, run_id: int) -> StoredRun | None:
         """Find a run of a function."""

@@ -50,6 +50,7 @@ STATISTICS: Statistics = {
     ("attachment", "attachment_parent"): (_RECORDS, _RECORDS, 5, 1),
     ("attachment_part", None): (_RECORDS, _RECORDS, 4, 1),
     ("mail", None): (1_000, 1_000, 1),
+    ("mail_head", None): (1_000, 1_000, 1),
     ("function_run", None): (1_000, 1_000, 1),
     ("function_run", "run_state"): (1_000, 1_000, 300, 1),
     ("change_log", None): (_RECORDS, _RECORDS, 1),

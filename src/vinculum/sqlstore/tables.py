@@ -235,6 +235,16 @@ MAIL = Table(
     PrimaryKeyConstraint("org", "id"),
 )
 
+# Apart from the body, which may have files in it, so that a list never reads one.
+MAIL_HEAD = Table(
+    "mail_head",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("head", Text, nullable=False),
+    PrimaryKeyConstraint("org", "id"),
+)
+
 # What waits is found by its state, what is shown by the newest ids.
 FUNCTION_RUN = Table(
     "function_run",
