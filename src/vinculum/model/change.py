@@ -217,6 +217,28 @@ class CutExpired(_Change, frozen=True, kw_only=True, tag="cut_expired"):
     before: int
 
 
+class CutLog(_Change, frozen=True, kw_only=True, tag="cut_log"):
+    """Forget the units of work in the change log whose ids are smaller."""
+
+    before: int
+
+
+class PurgeRecord(_Change, frozen=True, kw_only=True, tag="purge_record"):
+    """Take a record that was deleted at a moment out of the recycle bin; its id is remembered."""
+
+    id: int
+    module: int
+    deleted: int
+
+
+class CutPurged(_Change, frozen=True, kw_only=True, tag="cut_purged"):
+    """Forget that a record was there, which has left the recycle bin."""
+
+    id: int
+    module: int
+    deleted: int
+
+
 Change: TypeAlias = (
     InsertRecord
     | UpdateRecord
@@ -239,6 +261,9 @@ Change: TypeAlias = (
     | PutRun
     | CutRuns
     | CutExpired
+    | CutLog
+    | PurgeRecord
+    | CutPurged
 )
 
 # What may let somebody in or keep somebody out.

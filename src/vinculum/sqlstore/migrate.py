@@ -21,7 +21,7 @@ from vinculum.sqlstore.engines import engine_for
 from vinculum.sqlstore.engines.engine import Connection, Engine, unopened
 from vinculum.sqlstore.tables import METADATA
 
-HEAD = "0007"
+HEAD = "0008"
 REVISION_TABLE = "alembic_version"
 STEPS = Path(__file__).parent / "migrations"
 

@@ -29,6 +29,7 @@ STATISTICS: Statistics = {
     ("record", "record_created"): (_RECORDS, _RECORDS, *(_MODULE,) * 3, 1, 1, 1, 1),
     ("record", "record_modified"): (_RECORDS, _RECORDS, *(_MODULE,) * 3, 1, 1, 1, 1),
     ("record", "record_owner"): (_RECORDS, _RECORDS, *(_MODULE,) * 3, 10_000, 1, 1, 1),
+    ("purged", None): (_RECORDS, _RECORDS, _MODULE, 1, 1),
     ("link", None): (_LINKS, _LINKS, _MODULE, _LINKED, 1),
     ("link", "link_right"): (_LINKS, _LINKS, _MODULE, _LINKED, 1),
     ("idx_text", None): (_ROWS, _ROWS, _MODULE, 10, 1),

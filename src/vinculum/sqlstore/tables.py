@@ -92,6 +92,17 @@ RECORD = Table(
     ),
 )
 
+# What is remembered of a record that has left the recycle bin.
+PURGED = Table(
+    "purged",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("module", BigInteger, nullable=False),
+    Column("deleted", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("org", "module", "deleted", "id"),
+)
+
 LINK = Table(
     "link",
     METADATA,
