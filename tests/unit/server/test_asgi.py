@@ -20,6 +20,7 @@ class BrokenStore:
 
     writers = 1
     one_org_per_batch = False
+    readings_wait = False
 
     def __init__(self, store):
         self.read_orgs = store.read_orgs
