@@ -5,9 +5,13 @@
 MAKEFLAGS += --no-print-directory
 
 bin := .venv/bin
+runs := .venv/.runs
 ready := .venv/.ready
 
-# The mark holds the checkout's path, so a copied .venv counts as not made.
+# A mark holds the checkout's path, so a copied .venv counts as not made.
+ifneq ($(shell cat $(runs) 2>/dev/null),$(CURDIR))
+.PHONY: $(runs)
+endif
 ifneq ($(shell cat $(ready) 2>/dev/null),$(CURDIR))
 .PHONY: $(ready)
 endif
@@ -16,15 +20,19 @@ endif
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
+$(runs): uv.lock pyproject.toml tools/setup
+	@echo "==> Setting up .venv with what the server needs"
+	@tools/setup --runtime
+
 $(ready): uv.lock pyproject.toml tools/setup
-	@echo "==> Setting up .venv (the first time takes a minute)"
+	@echo "==> Setting up .venv with what the server and the tests need (the first time takes a minute)"
 	@tools/setup
 
 .PHONY: setup
 setup: $(ready) ## Make .venv with the locked packages; quick when there is nothing to do
 
 .PHONY: serve
-serve: setup ## Serve the demo org at http://127.0.0.1:8080 from vinculum.db
+serve: $(runs) ## Serve the demo org at http://127.0.0.1:8080 from vinculum.db
 	@echo "==> Starting the server"
 	@$(bin)/vinculum serve --demo
 

@@ -8,6 +8,7 @@ lacks, and takes a road whose length does not grow with the org.
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
@@ -27,17 +28,20 @@ from vinculum.model.change import (
     CutClient,
     CutExpired,
     CutLinks,
+    CutLog,
     CutMetadata,
+    CutPurged,
     CutToken,
     DeleteRecord,
     IndexField,
+    PurgeRecord,
     PutClient,
     PutLinks,
     PutMetadata,
     PutToken,
     UpdateRecord,
 )
-from vinculum.ports.store import LinkPage
+from vinculum.ports.store import DeletedKind, LinkPage
 from vinculum.query.record_query import (
     AllOf,
     AnyOf,
@@ -83,6 +87,9 @@ CHANGES = (
     TOKEN,
     CutToken(hash="h"),
     CutExpired(before=1),
+    CutLog(before=1),
+    PurgeRecord(id=10, module=LEADS, deleted=1),
+    CutPurged(id=10, module=LEADS, deleted=1),
     CutClient(client_id="app"),
 )
 
@@ -168,7 +175,12 @@ def look_at_everything(work):
     work.read_matches(LEADS, [COMPANY, EMAIL], ["a", "b"])
     work.read_unique(LEADS, [(EMAIL, "a")])
     work.read_children([REVENUE], [1])
-    work.page_deleted(LEADS, None, 0, 10)
+    for kind in get_args(DeletedKind):
+        work.page_deleted(LEADS, None, 0, 10, kind)
+    work.read_oldest_deleted(LEADS, "recycle", 9, 10)
+    work.read_oldest_deleted(LEADS, "permanent", 9, 10)
+    work.has_waiting_runs(10)
+    work.find_log_id(9, 10)
     work.page_changes(0, 10)
     for page in PAGES:
         work.page_links(page)

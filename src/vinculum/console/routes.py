@@ -9,7 +9,7 @@ Next door: pages/ has the functions, paths.py their paths; server/pages.py hands
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -23,7 +23,14 @@ from starlette.staticfiles import StaticFiles
 
 from vinculum.console.answering import page, to_sign_in
 from vinculum.console.pages import authorization, clients, connected_apps, devices, signing_in
-from vinculum.console.visit import Busy, FormForged, Lanes, SignInNeeded, Visit
+from vinculum.console.visit import (
+    Busy,
+    FormForged,
+    Lanes,
+    SignInNeeded,
+    Unavailable,
+    Visit,
+)
 from vinculum.oauth.request import form_pairs
 from vinculum.ports.services import Services
 
@@ -32,6 +39,7 @@ Row: TypeAlias = tuple[str, str, Page]
 
 _log = logging.getLogger(__name__)
 MAX_FORM_BYTES = 65_536
+STATIC = "/accounts/static"
 _STATIC = Path(__file__).parent / "static"
 
 # The second name of the accounts server's pages, as of its other paths.
@@ -79,10 +87,23 @@ _WORDS = {
     500: ("Something went wrong", "It is our fault, and nothing was changed. Try again."),
     503: ("Busy", "The server has too much to do. Try again in a moment."),
 }
+_UNAVAILABLE = (
+    "Not possible now",
+    "The server cannot reach its data. Nothing was changed. Try again in a moment.",
+)
+_BUSY_SECONDS, _UNAVAILABLE_SECONDS = "1", "5"
 
 
 class _Static(StaticFiles):
     """Files that pages are dressed with; a browser takes them for what they say to be."""
+
+    async def _find(self, path: str, scope: MutableMapping[str, Any]) -> Response:
+        """Find and serve a file; all files count as one page."""
+        scope["state"]["endpoint"] = f"{scope['method']} {STATIC}"
+        return await super().get_response(path, scope)
+
+    # The library's name for it.
+    get_response = _find
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - passed on.
         """Serve a file."""
@@ -97,10 +118,10 @@ def console(services: Services, lanes: Lanes) -> Starlette:
     for method, path, shown in PAGES:
         by_path.setdefault(path, {})[method] = shown
     routes: list[BaseRoute] = [
-        Route(path, _endpoint(pages, services, lanes), methods=list(pages))
+        Route(path, _endpoint(path, pages, services, lanes), methods=list(pages))
         for path, pages in by_path.items()
     ]
-    routes.append(Mount("/accounts/static", _Static(directory=_STATIC)))
+    routes.append(Mount(STATIC, _Static(directory=_STATIC)))
 
     def problem(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -113,18 +134,26 @@ def console(services: Services, lanes: Lanes) -> Starlette:
     return application
 
 
-def problem_page(visit: Visit, status: int) -> Response:
+def problem_page(visit: Visit, status: int, words: tuple[str, str] | None = None) -> Response:
     """Tell a person that something is wrong, and what to do."""
-    title, words = _WORDS.get(status, _WORDS[404])
-    return page(visit, "problem.html", status=status, title=title, words=words)
+    title, text = words or _WORDS.get(status, _WORDS[404])
+    return page(visit, "problem.html", status=status, title=title, words=text)
+
+
+def _later(visit: Visit, words: tuple[str, str] | None, seconds: str) -> Response:
+    """Ask a person to come again."""
+    response = problem_page(visit, 503, words)
+    response.headers["Retry-After"] = seconds
+    return response
 
 
 def _endpoint(
-    pages: dict[str, Page], services: Services, lanes: Lanes
+    path: str, pages: dict[str, Page], services: Services, lanes: Lanes
 ) -> Callable[[Request], Awaitable[Response]]:
     """Serve the pages of one path. HEAD is none of their verbs: a GET may grant access."""
 
     async def serve(request: Request) -> Response:
+        request.state.endpoint = f"{request.method} {path}"
         form = await _read_form(request) if request.method == "POST" else FormData()
         visit = _visit(request, services, lanes, form)
         try:
@@ -134,9 +163,11 @@ def _endpoint(
         except FormForged:
             return problem_page(visit, 403)
         except Busy:
-            response = problem_page(visit, 503)
-            response.headers["Retry-After"] = "1"
-            return response
+            return _later(visit, None, _BUSY_SECONDS)
+        except Unavailable as problem:
+            # Without a traceback: when a disk is full, each page would fill the log with one.
+            _log.error("page failed: %s %s: %s", request.method, request.scope["path"], problem)
+            return _later(visit, _UNAVAILABLE, _UNAVAILABLE_SECONDS)
         except HTTPException:
             raise
         except Exception:  # noqa: BLE001 - logged with its traceback, shown as our fault.

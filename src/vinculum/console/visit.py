@@ -38,8 +38,12 @@ class Busy(Exception):
     """So much work waits already that more would wait in vain, or the server is stopping."""
 
 
+class Unavailable(Exception):
+    """The store cannot serve now; nothing was changed, and trying again is right."""
+
+
 class Lanes(Protocol):
-    """Where work is run beside the event loop; every verb may raise Busy."""
+    """Where work is run beside the event loop; every verb may raise Busy or Unavailable."""
 
     async def read(self, org_id: int, run: Callable[[Work], T]) -> T:
         """Run a reading on a snapshot."""
@@ -106,8 +110,11 @@ class Visit(Value):
         return value.strip() if isinstance(value, str) else ""
 
     def session(self, work: Work) -> Session | None:
-        """Find who has signed in, inside a lane."""
-        return find_session(self.services, work, self.cookie, self.services.clock.now())
+        """Find who has signed in, inside a lane; the log learns it too."""
+        session = find_session(self.services, work, self.cookie, self.services.clock.now())
+        if session is not None:
+            self.request.state.org_id, self.request.state.user_id = work.org_id, session.user.id
+        return session
 
     def require_session(self, work: Work) -> Session:
         """

@@ -173,11 +173,16 @@ class MoveAttachments(_Change, frozen=True, kw_only=True, tag="move_attachments"
 
 
 class PutMail(_Change, frozen=True, kw_only=True, tag="put_mail"):
-    """Put a mail into the outbox; `body` is a `model.mail.Mail` and is not logged."""
+    """
+    Put a mail into the outbox.
+
+    `body` is a `model.mail.Mail` and `head` its `MailHead`; neither is logged.
+    """
 
     id: int
     at: int
     body: str
+    head: str = ""
 
 
 class CutMail(_Change, frozen=True, kw_only=True, tag="cut_mail"):
@@ -212,6 +217,28 @@ class CutExpired(_Change, frozen=True, kw_only=True, tag="cut_expired"):
     before: int
 
 
+class CutLog(_Change, frozen=True, kw_only=True, tag="cut_log"):
+    """Forget the units of work in the change log whose ids are smaller."""
+
+    before: int
+
+
+class PurgeRecord(_Change, frozen=True, kw_only=True, tag="purge_record"):
+    """Take a record that was deleted at a moment out of the recycle bin; its id is remembered."""
+
+    id: int
+    module: int
+    deleted: int
+
+
+class CutPurged(_Change, frozen=True, kw_only=True, tag="cut_purged"):
+    """Forget that a record was there, which has left the recycle bin."""
+
+    id: int
+    module: int
+    deleted: int
+
+
 Change: TypeAlias = (
     InsertRecord
     | UpdateRecord
@@ -234,6 +261,9 @@ Change: TypeAlias = (
     | PutRun
     | CutRuns
     | CutExpired
+    | CutLog
+    | PurgeRecord
+    | CutPurged
 )
 
 # What may let somebody in or keep somebody out.

@@ -36,7 +36,17 @@ class Mail(Value):
     files: tuple[MailFile, ...] = ()
 
 
+class MailHead(Value):
+    """What a list shows of a mail; `files` are names."""
+
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    files: tuple[str, ...] = ()
+
+
 _MAIL = msgspec.json.Decoder(Mail)
+_HEAD = msgspec.json.Decoder(MailHead)
 
 
 def encode_mail(mail: Mail) -> str:
@@ -47,3 +57,19 @@ def encode_mail(mail: Mail) -> str:
 def decode_mail(body: str) -> Mail:
     """Read a mail."""
     return _MAIL.decode(body)
+
+
+def head_of(mail: Mail) -> MailHead:
+    """Keep of a mail what a list shows."""
+    names = tuple(file.name for file in mail.files)
+    return MailHead(sender=mail.sender, to=mail.to, subject=mail.subject, files=names)
+
+
+def encode_head(head: MailHead) -> str:
+    """Write a head as JSON."""
+    return msgspec.json.encode(head).decode()
+
+
+def decode_head(text: str) -> MailHead:
+    """Read a head."""
+    return _HEAD.decode(text)

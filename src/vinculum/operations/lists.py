@@ -10,6 +10,7 @@ of a record.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Refusal, Refused
@@ -19,7 +20,7 @@ from vinculum.operations.external import resolve_key, resolve_keys
 from vinculum.operations.naming import named_by, read_names, read_values, rows_of
 from vinculum.operations.results import DeletedPage, RecordPage
 from vinculum.ports.services import Call
-from vinculum.ports.store import DeletedRecord
+from vinculum.ports.store import DeletedKind, DeletedRecord
 from vinculum.query.record_query import Condition, IdIn, Order
 from vinculum.rules.commands import PageDeleted, PageRecords, PageRequest, ReadRecord
 from vinculum.rules.listing import (
@@ -35,8 +36,7 @@ from vinculum.rules.permissions import denial, may_see, visible_owners
 from vinculum.rules.writing import FAMILIES, NOTES, RECORDS
 
 NOTE_PARENT = "Parent_Id"
-PERMANENT = "permanent"
-DELETED_TYPES = ("all", "recycle", PERMANENT)
+DELETED_TYPES: Mapping[str, DeletedKind] = {kind: kind for kind in get_args(DeletedKind)}
 
 
 def read_record(call: Call, command: ReadRecord) -> RecordPage:
@@ -87,9 +87,9 @@ def page_records(call: Call, command: PageRecords) -> RecordPage:
 
 def page_deleted(call: Call, command: PageDeleted) -> DeletedPage:
     """
-    Read a page of a module's recycle bin, newest deletion first.
+    Read a page of what was deleted from a module, newest deletion first.
 
-    Nothing is ever deleted for good, so `permanent` finds nothing. Whom a deleted record
+    What has left the recycle bin is listed for a while as `permanent`. Whom a deleted record
     belonged to is not kept apart, so who sees only some of a module's records sees none here.
 
     Refuses with: MODULE_INVALID, MODULE_UNSUPPORTED, NO_PERMISSION_READ, what the
@@ -100,7 +100,7 @@ def page_deleted(call: Call, command: PageDeleted) -> DeletedPage:
     if command.type not in DELETED_TYPES:
         raise Refused(catalogue.PARAM_INVALID.refusal(param="type"))
     hidden = visible_owners(call.schema, call.actor, module) is not None
-    rows = () if hidden or command.type == PERMANENT else _read_deleted(call, module, page)
+    rows = () if hidden else _read_deleted(call, module, DELETED_TYPES[command.type], page)
     return DeletedPage(
         rows=rows[: page.per_page],
         page=page.page,
@@ -110,9 +110,11 @@ def page_deleted(call: Call, command: PageDeleted) -> DeletedPage:
     )
 
 
-def _read_deleted(call: Call, module: Module, page: PageRequest) -> tuple[DeletedRecord, ...]:
+def _read_deleted(
+    call: Call, module: Module, kind: DeletedKind, page: PageRequest
+) -> tuple[DeletedRecord, ...]:
     after, limit = news_after(page.since), page.per_page + 1
-    return tuple(call.work.page_deleted(module.id, after, offset_of(page), limit))
+    return tuple(call.work.page_deleted(module.id, after, offset_of(page), limit, kind))
 
 
 def require_readable(call: Call, name: str) -> Module:

@@ -13,7 +13,7 @@ from collections.abc import Collection
 
 from vinculum.ports.services import Call
 from vinculum.rules.plan import Stamp
-from vinculum.rules.waking import wakes_of
+from vinculum.rules.waking import wakes_of, without_room
 
 WORKFLOW = "workflow"
 
@@ -23,7 +23,8 @@ def wake_functions(call: Call, wanted: Collection[str] | None) -> None:
     Note the runs that this call's changes wake.
 
     `wanted` is the `trigger` of the request: None wakes everything, a list without "workflow"
-    nothing. Costs nothing in an org that has no triggers.
+    nothing. Costs nothing in an org that has no triggers. Where too many wait already, runs are
+    noted as failed: a slow script must not fill the disk, and nothing is lost without a word.
     """
     if not call.schema.triggers or (wanted is not None and WORKFLOW not in wanted):
         return
@@ -31,5 +32,7 @@ def wake_functions(call: Call, wanted: Collection[str] | None) -> None:
     stamp = Stamp(now=call.now, by=call.actor.user.id, next_id=services.ids.next_id)
     deepest = services.limits.function_depth
     runs = wakes_of(call.schema, call.work.changes, stamp, depth=call.depth, deepest=deepest)
-    if runs:
-        call.work.apply(runs)
+    if not runs:
+        return
+    full = call.work.has_waiting_runs(services.limits.waiting_functions)
+    call.work.apply(without_room(runs) if full else runs)

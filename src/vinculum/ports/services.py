@@ -158,6 +158,8 @@ class Limits(Value):
     legacy_expiry: bool = False
     function_depth: int = 5
     function_seconds: float = 60.0
+    waiting_functions: int = 10_000
+    change_log_days: int = 0
 
 
 class Services(Value):

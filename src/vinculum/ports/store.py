@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from vinculum.model.attachment import Attachment
 from vinculum.model.change import Change
@@ -82,6 +82,14 @@ class StoredRun(Value):
     body: str
 
 
+class StoredMailHead(Value):
+    """A mail in a list; `head` is a `model.mail.MailHead` as JSON, None when it was not kept."""
+
+    id: int
+    at: int
+    head: str | None
+
+
 class StoredMail(Value):
     """A mail in the outbox; `body` is a `model.mail.Mail` as JSON."""
 
@@ -100,14 +108,19 @@ class FarEnds(Value):
     links: Mapping[int, str]
 
 
+# What has left the recycle bin is deleted for good; "all" is both.
+DeletedKind: TypeAlias = Literal["all", "recycle", "permanent"]
+
+
 class DeletedRecord(Value):
-    """A record in the recycle bin."""
+    """A record in the recycle bin; of one that has left it, `purged`, only id and date are kept."""
 
     id: int
     name: str
     created_by: int
     deleted_by: int
     deleted: int
+    purged: bool = False
 
 
 class LoggedWork(Value):
@@ -247,9 +260,20 @@ class Work(Protocol):
         ...
 
     def page_deleted(
-        self, module: int, since: int | None, offset: int, limit: int
+        self,
+        module: int,
+        since: int | None,
+        offset: int,
+        limit: int,
+        kind: DeletedKind = "all",
     ) -> Sequence[DeletedRecord]:
-        """Read one page of a module's recycle bin, newest deletion first."""
+        """Read one page of what was deleted from a module, newest deletion first."""
+        ...
+
+    def read_oldest_deleted(
+        self, module: int, kind: DeletedKind, before: int, limit: int
+    ) -> Sequence[DeletedRecord]:
+        """Read what was deleted before a moment, oldest first; `kind` is not "all"."""
         ...
 
     def page_attachments(
@@ -274,8 +298,8 @@ class Work(Protocol):
         """Find a mail of the outbox."""
         ...
 
-    def read_mails(self, limit: int) -> Sequence[StoredMail]:
-        """Read the newest mails of the outbox."""
+    def read_mail_heads(self, limit: int) -> Sequence[StoredMailHead]:
+        """Read the heads of the newest mails of the outbox."""
         ...
 
     def find_run(self, run_id: int) -> StoredRun | None:
@@ -284,6 +308,14 @@ class Work(Protocol):
 
     def read_runs(self, state: RunState | None, limit: int) -> Sequence[StoredRun]:
         """Read the oldest runs in a state, or the newest of all."""
+        ...
+
+    def has_waiting_runs(self, most: int) -> bool:
+        """Tell whether as many runs wait, or more."""
+        ...
+
+    def find_log_id(self, before: int, skipped: int) -> int | None:
+        """The id of a unit of work before another, behind so many older ones; None without one."""
         ...
 
     def page_changes(self, after: int, limit: int) -> Sequence[LoggedWork]:
@@ -378,6 +410,10 @@ class Store(Protocol):
 
     def read_orgs(self) -> Sequence[int]:
         """Read the ids of all orgs of this store."""
+        ...
+
+    def is_current(self) -> bool:
+        """Tell whether the tables are those of this program; StoreFailure when nothing answers."""
         ...
 
     def create_org(self, org_id: int, changes: Sequence[Change]) -> None:

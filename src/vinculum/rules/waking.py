@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from vinculum.model.change import (
     Change,
     CutLinks,
@@ -27,6 +29,7 @@ from vinculum.model.function import (
     RunNote,
     Trigger,
     Wake,
+    decode_note,
     encode_note,
 )
 from vinculum.model.relation import Side
@@ -36,6 +39,9 @@ from vinculum.rules.plan import Stamp
 from vinculum.schema.snapshot import Schema
 
 TOO_DEEP = "functions wake one another too deeply; this one was not run"
+NO_ROOM = (
+    "so many functions waited already that this one was not run; the setting is waiting_functions"
+)
 
 
 class _Happened(NamedTuple):
@@ -63,6 +69,16 @@ def wakes_of(
         if trigger.function in schema.functions
         for happened in _seen_by(schema, trigger, change)
     )
+
+
+def without_room(runs: Sequence[PutRun]) -> tuple[PutRun, ...]:
+    """The same runs, those that would wait noted as failed, because too many wait already."""
+    return tuple(_turned_away(run) if run.state == "waiting" else run for run in runs)
+
+
+def _turned_away(run: PutRun) -> PutRun:
+    note = replace(decode_note(run.body), end=RunEnd(message=NO_ROOM))
+    return replace(run, state="failed", body=encode_note(note))
 
 
 def _run(

@@ -36,10 +36,11 @@ from vinculum.server.lanes import (
 from vinculum.server.leaving import KEY, Line
 from vinculum.server.logs import redact
 from vinculum.server.reading import Arrived, Disconnected, Event, Receive, Send, read_request
+from vinculum.server.request_log import finish_noted, write_line
 from vinculum.server.script_lane import ScriptLane
 from vinculum.server.settings import Settings
 from vinculum.server.sources import ClockStepped
-from vinculum.server.traffic import Asked, Traffic, code_of
+from vinculum.server.traffic import Asked, Traffic
 from vinculum.server.waker import Waker
 from vinculum.wire.accounts import OAuthReady, crashed_oauth
 from vinculum.wire.accounts_table import OAUTH_PATHS, find_oauth_path
@@ -86,6 +87,7 @@ class App:
         self._waker = Waker(services)
         self.lanes = {"read": read, "write": write}
         self._pages: Pages | None = None
+        self.cut_short = False
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         """Serve one connection event of the ASGI server."""
@@ -142,6 +144,13 @@ class App:
             self.traffic.note(asked.endpoint, response, 0.0)
             await _send(send, response, close=True)
             return
+        except asyncio.CancelledError:
+            if self.health.state != STOPPING:
+                raise
+            await _send(
+                send, _busy(), close=True
+            )  # the time for stopping is over; nothing was begun
+            return
         if is_page(arrived.request.path):
             await self._show_page(scope, receive, send, arrived)
             return
@@ -165,16 +174,8 @@ class App:
         self.traffic.note(asked.endpoint, response, seconds)
         if not self._log_requests:
             return
-        fields = {
-            "request_id": self._request_id(request, asked),
-            "method": request.method if request.method.isalpha() else "?",
-            "endpoint": asked.endpoint,
-            "org": asked.org_id,
-            "status": response.status,
-            "code": code_of(response),
-            "seconds": round(seconds, 6),
-        }
-        _log.info("request", extra=fields)
+        asked.request_id = self._request_id(request, asked)
+        write_line(request, asked, response, seconds)
 
     def _request_id(self, request: WireRequest, asked: Asked) -> str:
         """The id that the client or a proxy gave, if it is harmless; else one of ours."""
@@ -192,7 +193,13 @@ class App:
             from vinculum.server.pages import Pages  # noqa: PLC0415 - see above.
 
             self._pages = Pages(self._services, **self.lanes)
-        await self._pages.serve(scope, receive, send, arrived)
+        began = perf_counter()
+        try:
+            asked, response = await self._pages.serve(scope, receive, send, arrived)
+        except asyncio.CancelledError:
+            self.cut_short = True
+            raise
+        self._note(arrived.request, asked, response, perf_counter() - began)
 
     async def _answer(self, request: WireRequest, asked: Asked, line: Line | None) -> WireResponse:
         """Prepare on the loop, finish in the lane; what goes wrong is logged, never shown."""
@@ -212,7 +219,7 @@ class App:
                 endpoint = ready.matched.endpoint
                 asked.endpoint = f"{endpoint.method} {endpoint.path}"
             asked.org_id = ready.org_id
-            return await self._work(ready, line)
+            return await self._work(ready, asked, line)
         except (LaneFull, LaneClosed, TookTooLong):
             return _busy()
         except (StoreFailure, ClockStepped) as failure:
@@ -220,7 +227,9 @@ class App:
         except Exception:  # noqa: BLE001 - logged with its traceback, answered as our fault.
             return self._crashed(request, asked)
 
-    async def _work(self, ready: Ready | OAuthReady, line: Line | None) -> WireResponse:
+    async def _work(
+        self, ready: Ready | OAuthReady, asked: Asked, line: Line | None
+    ) -> WireResponse:
         """
         Run a request in its lane.
 
@@ -229,11 +238,12 @@ class App:
         """
         try:
             lane = self.lanes[ready.lane]
-            answer = await lane.run(ready.org_id, self._work_of(ready), line)
+            answer = await lane.run(ready.org_id, self._work_of(ready, asked), line)
             return await self._scripts.run(answer) if isinstance(answer, Deferred) else answer
         except asyncio.CancelledError as ended:
             if (line is not None and line.gone) or self.health.state != STOPPING:
                 raise
+            self.cut_short = True
             return _busy() if isinstance(ended, Withdrawn) else crashed()
 
     async def _show(self, response: WireResponse, request: WireRequest) -> WireResponse:
@@ -244,9 +254,13 @@ class App:
             _log.exception("origins cannot be read")
             return response
 
-    def _work_of(self, ready: Ready | OAuthReady) -> Callable[[Work], WireResponse | Deferred]:
+    def _work_of(
+        self, ready: Ready | OAuthReady, asked: Asked
+    ) -> Callable[[Work], WireResponse | Deferred]:
         if isinstance(ready, OAuthReady):
             return partial(_finish_oauth, ready, self._services)
+        if self._log_requests:
+            return partial(finish_noted, ready, self._services, asked)
         return partial(_finish, ready, self._services)
 
     async def _send(self, send: Send, response: WireResponse, *, close: bool) -> None:

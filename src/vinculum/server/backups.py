@@ -56,15 +56,20 @@ def export(
     target: Path,
     *,
     overwrite: bool,
+    only: Collection[int] = (),
     without: Collection[str],
     tell: Callable[[int, int], None],
 ) -> Mapping[str, int]:
-    """Write all orgs into a portable file; gives its lines by kind. FileTrouble, StoreFailure."""
+    """
+    Write all orgs, or some, into a portable file; gives its lines by kind.
+
+    FileTrouble, StoreFailure; FileProblem when an org is not there.
+    """
     with (
         carrying(database) as carrier,
         partial_stream(target, overwrite=overwrite) as raw,
     ):
-        return export_orgs(carrier, target, raw, without=without, tell=tell)
+        return export_orgs(carrier, target, raw, only=only, without=without, tell=tell)
 
 
 def import_(

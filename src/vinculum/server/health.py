@@ -20,6 +20,7 @@ PATHS = frozenset({LIVE_PATH, READY_PATH})
 KNOWN_SECONDS = 1.0
 PATIENCE_SECONDS = 2.0
 STARTING, STOPPING, SILENT = "starting", "stopping", "the database does not answer"
+OTHER_TABLES = "the tables are of another version"
 _TEXT = ("Content-Type", "text/plain")
 
 _log = logging.getLogger(__name__)
@@ -29,15 +30,16 @@ class Health:
     """
     What this process knows of itself; used on the event loop only.
 
-    The tables were checked when the store was opened: it opens no others.
+    The tables were checked when the store was opened, but a later program may have brought them
+    up to date since, or a backup taken their place.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self.state = STARTING
         self._asked = float("-inf")
-        self._answering = False
-        self._asking: asyncio.Task[bool] | None = None
+        self._found = SILENT
+        self._asking: asyncio.Task[str] | None = None
 
     async def answer(self, path: str) -> WireResponse:
         """Answer one of the two addresses."""
@@ -52,28 +54,30 @@ class Health:
         """Why requests should go elsewhere; empty when there is no reason."""
         if self.state:
             return self.state
-        return "" if await self._database_answers() else SILENT
+        return await self._database_trouble()
 
-    async def _database_answers(self) -> bool:
+    async def _database_trouble(self) -> str:
         """Ask the store, at most once a second, and never twice at a time."""
         monotonic = self._services.clock.monotonic
         if self._asking is None and monotonic() - self._asked >= KNOWN_SECONDS:
             self._asking = asyncio.create_task(self._ask())
         if self._asking is None:
-            return self._answering
+            return self._found
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await asyncio.shield(self._asking)
         except TimeoutError:
-            return False
+            return SILENT
 
-    async def _ask(self) -> bool:
+    async def _ask(self) -> str:
         try:
-            await asyncio.to_thread(self._services.store.read_orgs)
-            self._answering = True
+            current = await asyncio.to_thread(self._services.store.is_current)
+            self._found = "" if current else OTHER_TABLES
+            if not current:
+                _log.warning("the tables are of another version of the program; start that one")
         except Exception:  # noqa: BLE001 - whatever it is, the store does not serve; we log it.
             _log.warning("the database does not answer", exc_info=True)
-            self._answering = False
+            self._found = SILENT
         self._asked = self._services.clock.monotonic()
         self._asking = None
-        return self._answering
+        return self._found

@@ -22,6 +22,7 @@ import uvicorn
 from vinculum.ports.services import Services
 from vinculum.server.asgi import App, application
 from vinculum.server.connections import GuardedConnection
+from vinculum.server.garbage import collect_from_now
 from vinculum.server.health import STOPPING
 from vinculum.server.settings import Settings
 
@@ -98,6 +99,7 @@ class _Server(uvicorn.Server):
         if self.started:
             _spare_the_collector()
             self._announce()
+            collect_from_now()
 
     def _take_signal(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal; any second one hurries, not only that of the keyboard."""
@@ -145,7 +147,8 @@ def serve_until_stopped(
     """
     Serve until SIGTERM or SIGINT; then finish what was begun.
 
-    Tells whether all was finished: a second signal cuts it short. Raises PortProblem.
+    Tells whether all was finished: a second signal cuts it short, and so does the end of
+    `stop_seconds`. Raises PortProblem.
     """
     bounds = {
         "header_seconds": settings.header_seconds,
@@ -172,7 +175,7 @@ def serve_until_stopped(
     server = _Server(config, app, announce)
     with _survivable(), _measured(server, app, settings):
         server.run(sockets=[bound])
-    return not server.hurried
+    return not (server.hurried or app.cut_short)
 
 
 @contextmanager

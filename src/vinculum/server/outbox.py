@@ -9,7 +9,7 @@ Next door: automation/mailing.py reads what a script says.
 from __future__ import annotations
 
 from vinculum.model.change import PutMail
-from vinculum.model.mail import Mail, encode_mail
+from vinculum.model.mail import Mail, encode_head, encode_mail, head_of
 from vinculum.ports.services import Services
 from vinculum.ports.store import Job
 
@@ -26,7 +26,12 @@ class OrgOutbox:
     def put(self, mail: Mail) -> None:
         """Take a mail; it is on disk when this returns. StoreFailure when it cannot be."""
         services = self._services
-        change = PutMail(id=services.ids.next_id(), at=services.clock.now(), body=encode_mail(mail))
+        change = PutMail(
+            id=services.ids.next_id(),
+            at=services.clock.now(),
+            body=encode_mail(mail),
+            head=encode_head(head_of(mail)),
+        )
         job = Job(
             id=services.ids.next_id(),
             org_id=self._org_id,

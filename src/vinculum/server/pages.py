@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from vinculum.console.routes import console
-from vinculum.console.visit import Busy
+from vinculum.console.visit import Busy, Unavailable
 from vinculum.ports.services import Services
-from vinculum.ports.store import Work
-from vinculum.server.lanes import Lane, LaneClosed, LaneFull
+from vinculum.ports.store import StoreFailure, Work
+from vinculum.server.lanes import Lane, LaneClosed, LaneFull, TookTooLong
 from vinculum.server.reading import Arrived, Event, Receive, Send
+from vinculum.server.sources import ClockStepped
+from vinculum.server.traffic import NO_ENDPOINT, Asked
+from vinculum.wire.message import WireResponse
 
 T = TypeVar("T")
 # Each password takes a tenth of a second and 64 MB on purpose; more at once would be a way
@@ -49,7 +52,10 @@ class PageLanes:
     async def read_orgs(self) -> Sequence[int]:
         """Read the ids of all orgs, once: a serving process gets no new ones."""
         if not self._orgs:
-            self._orgs = await asyncio.to_thread(self._services.store.read_orgs)
+            try:
+                self._orgs = await asyncio.to_thread(self._services.store.read_orgs)
+            except StoreFailure as failure:
+                raise Unavailable(str(failure)) from failure
         return self._orgs
 
     async def compute(self, run: Callable[[], T]) -> T:
@@ -67,8 +73,10 @@ class PageLanes:
     async def _run(lane: Lane, org_id: int, run: Callable[[Work], T]) -> T:
         try:
             return await lane.run(org_id, run)
-        except (LaneFull, LaneClosed) as full:
+        except (LaneFull, LaneClosed, TookTooLong) as full:
             raise Busy from full
+        except (StoreFailure, ClockStepped) as failure:
+            raise Unavailable(str(failure)) from failure
 
 
 class Pages:
@@ -77,9 +85,16 @@ class Pages:
     def __init__(self, services: Services, *, read: Lane, write: Lane) -> None:
         self._application = console(services, PageLanes(services, read=read, write=write))
 
-    async def serve(self, scope: Event, receive: Receive, send: Send, arrived: Arrived) -> None:
-        """Serve one request that was read to its end; a body that was too large is not there."""
+    async def serve(
+        self, scope: Event, receive: Receive, send: Send, arrived: Arrived
+    ) -> tuple[Asked, WireResponse]:
+        """
+        Serve one request that was read to its end; a body that was too large is not there.
+
+        Gives what there is to note about it: for which page it was and who asked, and the status.
+        """
         body: list[bytes] = [arrived.request.body]
+        statuses: list[int] = []
 
         async def receive_again() -> Event:
             if body:
@@ -87,10 +102,16 @@ class Pages:
             return await receive()  # tells when the browser goes away
 
         async def answer(event: Event) -> None:
-            if arrived.unread and event["type"] == "http.response.start":
-                event["headers"] = [*event["headers"], (b"connection", b"close")]
+            if event["type"] == "http.response.start":
+                statuses.append(event["status"])
+                if arrived.unread:
+                    event["headers"] = [*event["headers"], (b"connection", b"close")]
             await send(event)
 
         request = arrived.request
-        state = {"address": request.base_url, "too_large": request.too_large}
+        state: dict[str, Any] = {"address": request.base_url, "too_large": request.too_large}
         await self._application({**scope, "state": state}, receive_again, answer)
+        asked = Asked()
+        asked.endpoint = state.get("endpoint", NO_ENDPOINT)
+        asked.org_id, asked.user_id = state.get("org_id", 0), state.get("user_id", 0)
+        return asked, WireResponse(status=statuses[0])

@@ -143,6 +143,13 @@ class Settings(Value):
     function_threads: Annotated[
         int, Meta(description="Functions that clients call and that run at once.", ge=1, le=64)
     ] = 4
+    waiting_functions: Annotated[
+        int,
+        Meta(description="Functions woken by events that may wait; more are not run.", ge=1),
+    ] = 10_000
+    change_log_days: Annotated[
+        int, Meta(description="How long the change log is kept; 0 for ever.", ge=0)
+    ] = 0
     function_queue: Annotated[
         int, Meta(description="Calls of functions that may wait before more are turned away.", ge=0)
     ] = 100

@@ -38,14 +38,16 @@ class Spread:
 
 
 class Asked:
-    """What is known of a request while it is served."""
+    """What is known of a request while it is served; `client` is a hash, for the log."""
 
-    __slots__ = ("endpoint", "org_id", "request_id")
+    __slots__ = ("client", "endpoint", "org_id", "request_id", "user_id")
 
     def __init__(self) -> None:
         self.endpoint = NO_ENDPOINT
         self.org_id = 0
         self.request_id = ""
+        self.user_id = 0
+        self.client = ""
 
 
 class Traffic:
@@ -66,7 +68,8 @@ class Traffic:
         self.answers[key] = self.answers.get(key, 0) + 1
         if response.status >= FIRST_REFUSED:
             code = code_of(response)
-            self.refusals[code] = self.refusals.get(code, 0) + 1
+            if code:
+                self.refusals[code] = self.refusals.get(code, 0) + 1
 
 
 def code_of(response: WireResponse) -> str:

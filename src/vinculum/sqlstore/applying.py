@@ -18,14 +18,17 @@ from vinculum.model.change import (
     CutClient,
     CutExpired,
     CutLinks,
+    CutLog,
     CutMail,
     CutMetadata,
+    CutPurged,
     CutRuns,
     CutToken,
     DeleteRecord,
     IndexField,
     InsertRecord,
     MoveAttachments,
+    PurgeRecord,
     PutAttachment,
     PutAttachmentPart,
     PutClient,
@@ -78,6 +81,9 @@ class Applying:
             PutRun: areas.runs.put,
             CutRuns: areas.runs.cut,
             CutExpired: areas.tokens.cut_expired,
+            CutLog: areas.change_log.cut,
+            PurgeRecord: areas.recycle_bin.purge,
+            CutPurged: areas.recycle_bin.forget,
         }
 
     def apply(self, connection: Connection, org: int, changes: Sequence[Change]) -> None:

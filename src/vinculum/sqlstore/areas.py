@@ -17,6 +17,7 @@ from vinculum.sqlstore.mails import Mails
 from vinculum.sqlstore.metadata import Metadata
 from vinculum.sqlstore.queries import Queries
 from vinculum.sqlstore.records import Records
+from vinculum.sqlstore.recycle_bin import RecycleBin
 from vinculum.sqlstore.runs import Runs
 from vinculum.sqlstore.tokens import Tokens
 from vinculum.sqlstore.workers import Workers
@@ -27,6 +28,7 @@ class Areas:
 
     def __init__(self, engine: Engine) -> None:
         self.records = Records(engine)
+        self.recycle_bin = RecycleBin(engine)
         self.index = Index(engine)
         self.links = Links(engine)
         self.link_pages = LinkPages(engine)

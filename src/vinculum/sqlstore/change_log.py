@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from vinculum.model.change import (
     Change,
+    CutLog,
     DeleteRecord,
     InsertRecord,
     PutAttachmentPart,
@@ -39,7 +40,7 @@ _LEFT_OUT: dict[type, dict[str, object]] = {
     UpdateRecord: {"unindex": NO_ROWS, "index": NO_ROWS, "before": None},
     DeleteRecord: {"unindex": NO_ROWS},
     PutAttachmentPart: {"data": b""},
-    PutMail: {"body": ""},
+    PutMail: {"body": "", "head": ""},
 }
 
 
@@ -73,6 +74,27 @@ class ChangeLog:
             .limit(bindparam("limit"))
             .offset(FROM_TOP),
         )
+
+        before = CHANGE_LOG.c.id < bindparam("before")
+        self._cut = Writing(engine, delete(CHANGE_LOG).where(key[0], before), ["org", "before"])
+        self._oldest: Reading[tuple[int]] = Reading(
+            engine,
+            select(CHANGE_LOG.c.id)
+            .where(key[0], before)
+            .order_by(CHANGE_LOG.c.id)
+            .limit(bindparam("limit"))
+            .offset(bindparam("offset")),
+        )
+
+    def cut(self, connection: Connection, org: int, changes: Iterable[CutLog]) -> None:
+        """Forget the oldest units of work."""
+        self._cut.write(connection, [(org, change.before) for change in changes])
+
+    def find_id(self, connection: Connection, org: int, before: int, skipped: int) -> int | None:
+        """The id of a unit of work before another, behind so many older ones."""
+        arguments = {"org": org, "before": before, "limit": 1, "offset": skipped}
+        rows = self._oldest.read(connection, arguments)
+        return rows[0][0] if rows else None
 
     def append(
         self, connection: Connection, org: int, work: int, changes: Sequence[Change]

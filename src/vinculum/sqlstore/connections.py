@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore, Lock, RLock, local
 
 from vinculum.ports.store import StoreFailure
-from vinculum.sqlstore.engines.engine import Connection, Engine, meaning_of
+from vinculum.sqlstore.engines.engine import Connection, Engine, meaning_of, unopened
 
 
 class Writer:
@@ -214,4 +214,4 @@ def _opened(engine: Engine, connect: Callable[[], Connection]) -> Connection:
     try:
         return connect()
     except engine.errors as error:
-        raise StoreFailure(f"cannot open {engine.url}: {error}") from error
+        raise unopened(engine, error) from error

@@ -17,14 +17,17 @@ from vinculum.model.change import (
     CutClient,
     CutExpired,
     CutLinks,
+    CutLog,
     CutMail,
     CutMetadata,
+    CutPurged,
     CutRuns,
     CutToken,
     DeleteRecord,
     IndexField,
     InsertRecord,
     MoveAttachments,
+    PurgeRecord,
     PutAttachment,
     PutAttachmentPart,
     PutClient,
@@ -45,6 +48,7 @@ _CLIENTS: Touched = ("clients",)
 _ATTACHMENTS: Touched = ("attachments",)
 _MAILS: Touched = ("mails",)
 _RUNS: Touched = ("runs",)
+_LOG: Touched = ("log",)
 
 
 # Records by id; unique values as (field, value), because one record may free what another takes.
@@ -70,6 +74,9 @@ TOUCHES: Mapping[type[Change], Callable[[Any], Touched]] = {
     PutRun: lambda _: _RUNS,
     CutRuns: lambda _: _RUNS,
     CutExpired: lambda _: _TOKENS,
+    CutLog: lambda _: _LOG,
+    PurgeRecord: lambda change: (change.id,),
+    CutPurged: lambda change: (change.id,),
 }
 
 

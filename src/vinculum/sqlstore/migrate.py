@@ -18,10 +18,10 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from vinculum.ports.store import StoreFailure
 from vinculum.sqlstore.engines import engine_for
-from vinculum.sqlstore.engines.engine import Connection, Engine
+from vinculum.sqlstore.engines.engine import Connection, Engine, unopened
 from vinculum.sqlstore.tables import METADATA
 
-HEAD = "0006"
+HEAD = "0008"
 REVISION_TABLE = "alembic_version"
 STEPS = Path(__file__).parent / "migrations"
 
@@ -32,11 +32,9 @@ def current(url: str) -> str | None:
     try:
         connection = engine.connect_writer()
     except engine.errors as error:
-        if engine.file is None and not engine.single:
-            raise StoreFailure(
-                f"cannot open {engine.url}: {error}; check the address, and that its server runs"
-            ) from error
-        return None
+        if engine.file is not None and not engine.file.exists():
+            return None
+        raise unopened(engine, error) from error
     try:
         return engine.read_revision(connection)
     finally:
@@ -71,10 +69,7 @@ def upgrade(url: str, say: Callable[[str], None] = lambda _: None) -> None:
     except DBAPIError as error:
         if current(url) == HEAD:  # another process made them meanwhile, which stopped this one
             return
-        raise StoreFailure(
-            f"cannot prepare {engine.url}: {error.orig}; check the path and who may write there,"
-            " or put a backup in its place with `vinculum restore`"
-        ) from error
+        raise unopened(engine, error.orig or error) from error
     except CommandError as error:
         raise StoreFailure(
             f"{engine.url} was made by a later program: {error}; use that one"
@@ -87,6 +82,11 @@ def _require_ours(connection: sqlalchemy.Connection, url: str) -> None:
     tables = inspect(connection).get_table_names()
     if tables and REVISION_TABLE not in tables:
         raise StoreFailure(f"{url} holds the tables of another program; name another database")
+
+
+def is_current(engine: Engine, connection: Connection) -> bool:
+    """Tell whether the tables are those of this program; in memory they always are."""
+    return engine.single or engine.read_revision(connection) == HEAD
 
 
 def require_current(engine: Engine, connection: Connection) -> None:

@@ -1,9 +1,10 @@
 """
 Keep records.
 
-Owns the statements of table `record` by id: insert, update, delete, read, recycle bin.
+Owns the statements of table `record` by id: insert, update, delete, read.
 Never lists live records in an order; queries.py does.
-Next door: index.py for what is found by value, links.py for what is linked.
+Next door: index.py for what is found by value, links.py for what is linked, recycle_bin.py for
+what was deleted.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from vinculum.model.change import DeleteRecord
 from vinculum.model.record import Record, RecordRef
-from vinculum.ports.store import DeletedRecord
 from vinculum.sqlstore.engines.engine import Connection, Engine
 from vinculum.sqlstore.statement import Reading, Writing
 from vinculum.sqlstore.tables import LIVE, RECORD
@@ -75,21 +75,6 @@ def record_of(row: RecordRow) -> Record:
     )
 
 
-def _select_deleted() -> Select[tuple[int, str, int, int, int]]:
-    columns = ("id", "name", "created_by", "deleted_by", "deleted")
-    return (
-        select(*(RECORD.c[name] for name in columns))
-        .where(
-            RECORD.c.org == bindparam("org"),
-            RECORD.c.module == bindparam("module"),
-            RECORD.c.deleted >= bindparam("since"),
-        )
-        .order_by(RECORD.c.deleted.desc(), RECORD.c.id.desc())
-        .limit(bindparam("limit"))
-        .offset(bindparam("offset"))
-    )
-
-
 class Records:
     """Statements on records by id."""
 
@@ -122,10 +107,6 @@ class Records:
             select(*RECORD_COLUMNS[:3], RECORD.c.name, RECORD.c.converted).where(*among),
         )
         self._records: Reading[RecordRow] = Reading(engine, select(*RECORD_COLUMNS).where(*among))
-        self._deleted: Reading[tuple[int, str, int, int, int]] = Reading(
-            engine,
-            _select_deleted(),
-        )
 
     def insert(self, connection: Connection, org: int, records: Iterable[Record]) -> None:
         """Add records, lowest id first."""
@@ -168,21 +149,3 @@ class Records:
         """Read the live records among these ids."""
         rows = self._records.read(connection, {"org": org, "ids": ids, "live": LIVE}) if ids else ()
         return {row[0]: record_of(row) for row in rows}
-
-    def page_deleted(
-        self, connection: Connection, org: int, module: int, since: int, window: tuple[int, int]
-    ) -> Sequence[DeletedRecord]:
-        """Read a window (offset, limit) of a recycle bin, newest deletion first."""
-        arguments = {
-            "org": org,
-            "module": module,
-            "since": max(since, LIVE + 1),
-            "offset": window[0],
-            "limit": window[1],
-        }
-        return [
-            DeletedRecord(
-                id=row[0], name=row[1], created_by=row[2], deleted_by=row[3], deleted=row[4]
-            )
-            for row in self._deleted.read(connection, arguments)
-        ]

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, select
 from vinculum.model.change import CutRuns, PutRun
 from vinculum.model.function import RunState
 from vinculum.ports.store import StoredRun
-from vinculum.sqlstore.engines.engine import Connection, Engine
+from vinculum.sqlstore.engines.engine import Bound, Connection, Engine
 from vinculum.sqlstore.planner import FROM_TOP
 from vinculum.sqlstore.statement import Reading, Writing
 from vinculum.sqlstore.tables import FUNCTION_RUN
@@ -55,6 +55,15 @@ class Runs:
             engine, rows.order_by(_COLUMNS.id.desc()).limit(bindparam("limit")).offset(FROM_TOP)
         )
 
+        self._waiting: Reading[tuple[int]] = Reading(
+            engine,
+            select(_COLUMNS.id)
+            .where(org, state)
+            .order_by(_COLUMNS.id)
+            .limit(bindparam("limit"))
+            .offset(bindparam("offset")),
+        )
+
     def put(self, connection: Connection, org: int, changes: Iterable[PutRun]) -> None:
         """Note runs, or how far they have come; of a repeated one the last counts."""
         self._put.write(
@@ -77,6 +86,16 @@ class Runs:
         """Read the oldest runs in a state."""
         arguments = {"org": org, "state": state, "limit": limit}
         return [_run(row) for row in self._oldest.read(connection, arguments)]
+
+    def has_waiting(self, connection: Connection, org: int, most: int) -> bool:
+        """Tell whether as many runs wait, or more."""
+        arguments: dict[str, Bound] = {
+            "org": org,
+            "state": "waiting",
+            "limit": 1,
+            "offset": most - 1,
+        }
+        return bool(self._waiting.read(connection, arguments))
 
     def read_newest(self, connection: Connection, org: int, limit: int) -> Sequence[StoredRun]:
         """Read the newest runs, whatever their state."""

@@ -16,6 +16,7 @@ from vinculum.model.change import ACCESS_CHANGES, Change
 from vinculum.model.function import RunState
 from vinculum.model.record import ListedRecord, Record, RecordRef
 from vinculum.ports.store import (
+    DeletedKind,
     DeletedRecord,
     FarEnds,
     LinkPage,
@@ -23,6 +24,7 @@ from vinculum.ports.store import (
     MetadataRow,
     StoredClient,
     StoredMail,
+    StoredMailHead,
     StoredRun,
     StoredToken,
 )
@@ -154,12 +156,25 @@ class SqlWork:
         return self._areas.link_pages.read(self.connection, self.org_id, page)
 
     def page_deleted(
-        self, module: int, since: int | None, offset: int, limit: int
+        self,
+        module: int,
+        since: int | None,
+        offset: int,
+        limit: int,
+        kind: DeletedKind = "all",
     ) -> Sequence[DeletedRecord]:
-        """Read one page of a module's recycle bin, newest deletion first."""
+        """Read one page of what was deleted from a module, newest deletion first."""
         window = (offset, limit)
-        return self._areas.records.page_deleted(
-            self.connection, self.org_id, module, since or 0, window
+        return self._areas.recycle_bin.page(
+            self.connection, self.org_id, module, kind, since or 0, window
+        )
+
+    def read_oldest_deleted(
+        self, module: int, kind: DeletedKind, before: int, limit: int
+    ) -> Sequence[DeletedRecord]:
+        """Read what was deleted before a moment, oldest first; `kind` is not "all"."""
+        return self._areas.recycle_bin.read_oldest(
+            self.connection, self.org_id, module, kind, (before, limit)
         )
 
     def page_attachments(
@@ -186,9 +201,17 @@ class SqlWork:
         """Find a mail of the outbox."""
         return self._areas.mails.find(self.connection, self.org_id, mail_id)
 
-    def read_mails(self, limit: int) -> Sequence[StoredMail]:
-        """Read the newest mails of the outbox."""
-        return self._areas.mails.read_newest(self.connection, self.org_id, limit)
+    def read_mail_heads(self, limit: int) -> Sequence[StoredMailHead]:
+        """Read the heads of the newest mails of the outbox."""
+        return self._areas.mails.read_heads(self.connection, self.org_id, limit)
+
+    def has_waiting_runs(self, most: int) -> bool:
+        """Tell whether as many runs wait, or more."""
+        return self._areas.runs.has_waiting(self.connection, self.org_id, most)
+
+    def find_log_id(self, before: int, skipped: int) -> int | None:
+        """The id of a unit of work before another, behind so many older ones; None without one."""
+        return self._areas.change_log.find_id(self.connection, self.org_id, before, skipped)
 
     def find_run(self, run_id: int) -> StoredRun | None:
         """Find a run of a function."""

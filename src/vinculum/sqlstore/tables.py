@@ -92,6 +92,17 @@ RECORD = Table(
     ),
 )
 
+# What is remembered of a record that has left the recycle bin.
+PURGED = Table(
+    "purged",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("module", BigInteger, nullable=False),
+    Column("deleted", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("org", "module", "deleted", "id"),
+)
+
 LINK = Table(
     "link",
     METADATA,
@@ -232,6 +243,16 @@ MAIL = Table(
     Column("id", BigInteger, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("org", "id"),
+)
+
+# Apart from the body, which may have files in it, so that a list never reads one.
+MAIL_HEAD = Table(
+    "mail_head",
+    METADATA,
+    Column("org", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("head", Text, nullable=False),
     PrimaryKeyConstraint("org", "id"),
 )
 

@@ -21,7 +21,7 @@ from vinculum.sqlstore.areas import Areas
 from vinculum.sqlstore.carrying import SqlCarrier
 from vinculum.sqlstore.connections import Connections, Writer
 from vinculum.sqlstore.engines import engine_for
-from vinculum.sqlstore.engines.engine import Connection, Engine, Tuning, meaning_of
+from vinculum.sqlstore.engines.engine import Connection, Engine, Tuning, meaning_of, unopened
 from vinculum.sqlstore.savepoint import FoundTokens, SqlWork
 from vinculum.sqlstore.statistics import STATISTICS
 
@@ -82,7 +82,7 @@ class SqlStore:
         except BaseException as error:
             self._connections.close()
             if isinstance(error, engine.errors):
-                raise StoreFailure(f"cannot open {engine.url}: {error}") from error
+                raise unopened(engine, error) from error
             raise
 
     @classmethod
@@ -141,6 +141,14 @@ class SqlStore:
         """Read the ids of all orgs of this store."""
         with self._connections.reading() as connection:
             return self._areas.metadata.read_orgs(connection)
+
+    def is_current(self) -> bool:
+        """Tell whether the tables are those of this program; StoreFailure when nothing answers."""
+        with self._connections.reading() as connection:
+            try:
+                return migrate.is_current(self._engine, connection)
+            except self._engine.errors as error:
+                raise meaning_of(self._engine, error) from error
 
     def create_org(self, org_id: int, changes: Sequence[Change]) -> None:
         """Add an org with its first metadata; Conflict when it is there."""

@@ -40,7 +40,7 @@ from vinculum.wire.record_plan import (
 )
 from vinculum.wire.rendering_desk import Desk
 
-IN_RECYCLE_BIN = "recycle"
+IN_RECYCLE_BIN, FOR_GOOD = "recycle", "permanent"
 
 
 def encode_page(call: Call, page: RecordPage) -> WireResponse:
@@ -75,8 +75,8 @@ def _show_deleted(call: Call, row: DeletedRecord) -> dict[str, object]:
     return {
         "deleted_by": _show_user(call, row.deleted_by),
         "id": str(row.id),
-        "display_name": row.name,
-        "type": IN_RECYCLE_BIN,
+        "display_name": None if row.purged else row.name,
+        "type": FOR_GOOD if row.purged else IN_RECYCLE_BIN,
         "created_by": _show_user(call, row.created_by),
         "deleted_time": render_moment(row.deleted, zone),
     }

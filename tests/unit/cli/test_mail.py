@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import email
+import sqlite3
+from contextlib import closing
 from email.policy import default
 
 import pytest
@@ -57,6 +59,18 @@ def test_a_mail_waits_with_its_files_until_it_is_removed(script, vinculum):
     assert 0 == vinculum("mail", "remove", listed["id"]).code
     assert 1 == vinculum("mail", "remove", listed["id"]).code
     assert [] == vinculum("mail", "list", "--json").json
+
+
+def test_a_list_reads_no_body_but_of_mails_of_an_older_program(script, vinculum, database):
+    script(SCRIPT)
+    script(SCRIPT)
+    newer, older = vinculum("mail", "list", "--json").json
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as file:
+        file.execute("DELETE FROM mail_head WHERE id = ?", (older["id"],))
+        file.execute("UPDATE mail SET body = 'unreadable' WHERE id = ?", (newer["id"],))
+        file.commit()
+
+    assert [newer, older] == vinculum("mail", "list", "--json").json
 
 
 def test_a_mail_is_printed_as_a_message(script, vinculum):

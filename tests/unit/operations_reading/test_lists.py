@@ -246,11 +246,11 @@ def deleted_of(world, actor=None, word="all", **page):
     return world.read(page_deleted, command, actor)
 
 
-def test_nothing_is_deleted_for_good_and_other_types_are_refused():
+def test_the_types_of_the_recycle_bin_are_three():
     world = World()
 
-    assert () == deleted_of(world).rows
-    assert () == deleted_of(world, word="permanent").rows
+    for word in ("all", "recycle", "permanent"):
+        assert () == deleted_of(world, word=word).rows
     assert catalogue.PARAM_INVALID.refusal(param="type") == refusal_of(
         deleted_of, world, word="gone"
     )

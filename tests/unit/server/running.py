@@ -16,6 +16,8 @@ START_SECONDS = 20
 class Running:
     """A started server; its database is a file in the given folder."""
 
+    program: tuple[str, ...] = ("-m", "vinculum")
+
     def __init__(self, folder: Path, *options: str, **settings: str) -> None:
         self.environment = {
             **{name: text for name, text in os.environ.items() if "VINCULUM" not in name},
@@ -25,7 +27,7 @@ class Running:
         self.errors = folder / "errors.log"
         with self.errors.open("ab") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "vinculum", "serve", "--port", "0", *options],
+                [sys.executable, *self.program, "serve", "--port", "0", *options],
                 env=self.environment,
                 cwd=folder,
                 stdout=subprocess.PIPE,

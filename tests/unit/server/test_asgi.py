@@ -20,6 +20,7 @@ class BrokenStore:
 
     writers = 1
     one_org_per_batch = False
+    readings_wait = False
 
     def __init__(self, store):
         self.read_orgs = store.read_orgs
@@ -47,6 +48,7 @@ class Door:
         scope = {
             "type": "http",
             "method": method,
+            "path": path,
             "raw_path": path.encode(),
             "query_string": query,
             "headers": [(b"host", b"crm.test"), *headers],
@@ -109,6 +111,25 @@ def test_a_store_that_fails_asks_to_come_back_and_tells_the_log_only(method, pat
         f"request {request_id} failed: {method} {path}" in caplog.text,
         "the disk is gone" in caplog.text,
         door.token in caplog.text,
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/console/clients/new"), ("POST", "/console/clients")]
+)
+def test_a_page_that_the_store_fails_asks_a_person_to_come_back(method, path, caplog):
+    door = Door(broken=True)
+    with caplog.at_level(logging.ERROR):
+        ((status, headers, body),) = door.play({"method": method, "path": path})
+
+    assert (503, b"5") == (status, headers[b"retry-after"])
+    assert headers[b"content-type"].startswith(b"text/html")
+    assert b"cannot reach its data" in body
+    assert {(f"{method} {path}", 503): 1} == door.app.traffic.answers
+    (told,) = [record for record in caplog.records if record.name == "vinculum.console.routes"]
+    assert (f"page failed: {method} {path}: the disk is gone", None) == (
+        told.getMessage(),
+        told.exc_info,
     )
 
 

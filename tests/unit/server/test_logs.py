@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from vinculum.server.logs import formatter_of, redact
+from vinculum.server.logs import Formatter, redact
 
 TOKEN = "1000." + "a1" * 16 + "." + "b2" * 16
 
@@ -25,7 +25,7 @@ def test_secrets_are_blotted_out(text, shown):
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
 def test_a_traceback_is_blotted_out_too(log_format):
-    formatter = formatter_of(log_format)
+    formatter = Formatter(log_format)
     try:
         int(TOKEN)
     except ValueError:
@@ -34,3 +34,17 @@ def test_a_traceback_is_blotted_out_too(log_format):
     text = formatter.format(record)
 
     assert ("Traceback" in text, TOKEN in text) == (True, False)
+
+
+def test_a_line_is_written_even_when_what_writes_it_cannot_be_loaded(monkeypatch):
+    def without_descriptors(_format):
+        raise OSError(24, "Too many open files")
+
+    formatter = Formatter("text")
+    record = logging.LogRecord("x", 40, "x", 1, "%s failed", (TOKEN,), None)
+    with monkeypatch.context() as patch:
+        patch.setattr("vinculum.server.logs._formatter_of", without_descriptors)
+        during = formatter.format(record)
+
+    assert "ERROR x: *** failed" == during.strip()
+    assert formatter.format(record).endswith(" ERROR x: *** failed")

@@ -61,6 +61,7 @@ def test_health_metrics_and_log_tell_of_requests_without_their_secrets(tmp_path)
         "GET", "/crm/v2/org", token, more="X-Request-Id: from-a-proxy-7\r\nConnection: close\r\n"
     )
     server.talk(marked)
+    (administrator,) = server.run("user", "list")
     health = [server.ask("GET", f"/health/{word}") for word in ("live", "ready")]
     metrics = scrape(port)
     public = server.ask("GET", "/metrics")[0]
@@ -76,6 +77,40 @@ def test_health_metrics_and_log_tell_of_requests_without_their_secrets(tmp_path)
     assert [False] * 4 == [text in each for text in (SECRET, token) for each in (log, metrics)]
     (given,) = [line for line in lines if line.get("request_id") == "from-a-proxy-7"]
     assert ("GET /crm/v2/org", 200) == (given["endpoint"], given["status"])
+    assert (str(administrator["id"]), 12) == (str(given["user"]), len(given["client"]))
+
+
+def test_pages_are_counted_and_logged_by_their_templates(tmp_path):
+    port = free_port()
+    server = Running(
+        tmp_path,
+        VINCULUM_METRICS_PORT=str(port),
+        VINCULUM_LOG_REQUESTS="true",
+        VINCULUM_LOG_FORMAT="json",
+    )
+    for path in (f"/console/clients/{SECRET}", f"/console/{SECRET}", "/accounts/static/style.css"):
+        server.ask("GET", path)
+    server.ask("POST", "/accounts/signin", "", f"password={SECRET}".encode())
+    server.ask("GET", "/health/live")  # what was sent is noted by now
+    metrics = scrape(port)
+    server.stop()
+    log = server.errors.read_text()
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+
+    seen = {
+        ("GET /console/clients/{client_id}", 302),
+        ("none", 404),
+        ("GET /accounts/static", 200),
+        ("POST /accounts/signin", 403),
+    }
+    assert seen == {
+        (line["endpoint"], line["status"])
+        for line in lines
+        if "endpoint" in line and line["endpoint"] != "/health/live"
+    }
+    counted = [f'endpoint="{page}",status="{status}"}} 1.0' in metrics for page, status in seen]
+    assert [True] * 4 == counted
+    assert [False] * 3 == [SECRET in log, SECRET in metrics, 'code=""' in metrics]
 
 
 def write_lead(server, token, name):

@@ -197,6 +197,44 @@ def test_an_org_that_is_there_is_not_touched(source, exported):
     assert before == rows_of(source)
 
 
+def test_one_org_of_several_is_exported_as_if_it_were_alone(source, exported, tmp_path):
+    both, alone, other = (tmp_path / name for name in ("both.db", "alone.jsonl", "other.jsonl"))
+    services = open_prepared(Settings(database=url(both)), worker=4, say=quiet)
+    (first,) = services.store.read_orgs()
+    services.store.close()
+    mine = rows_of(both)
+    import_(url(both), exported, tell=quiet)
+    ((second, rows),) = import_(url(tmp_path / "new.db"), exported, tell=quiet).items()
+    counts = export(url(both), alone, only=[second], overwrite=False, without=(), tell=quiet)
+
+    assert exported.read_bytes() == alone.read_bytes()
+    assert {"org": 1, **{name: count for name, count in rows.items() if count}} == counts
+    with pytest.raises(FileProblem, match="already"):
+        import_(url(both), alone, tell=quiet)
+    export(url(both), other, only=[first], overwrite=False, without=(), tell=quiet)
+    import_(url(tmp_path / "apart.db"), other, tell=quiet)
+    assert mine == rows_of(tmp_path / "apart.db")
+    with pytest.raises(FileProblem, match=f"no org 5 .* {first}, {second}|{second}, {first}"):
+        export(url(both), alone, only=[5], overwrite=True, without=(), tell=quiet)
+    assert exported.read_bytes() == alone.read_bytes()
+
+
+def test_an_org_is_imported_beside_one_that_is_served(exported, tmp_path):
+    server = Running(tmp_path)
+    token = server.token()
+    ((org, _),) = import_(server.environment["VINCULUM_DATABASE"], exported, tell=quiet).items()
+    body = b'{"data":[{"Last_Name":"mine"}]}'
+    written = server.ask("POST", "/crm/v2/Leads", token, body)[0]
+    status, answer = server.ask("GET", "/crm/v2/Leads?fields=Last_Name", token)
+    file = tmp_path / "again.jsonl"
+    server.run("export", str(file), "--org", str(org))
+    server.stop()
+
+    assert (201, 200) == (written, status)
+    assert ["mine"] == [row["Last_Name"] for row in json.loads(answer)["data"]]
+    assert exported.read_bytes() == file.read_bytes()
+
+
 def test_an_import_that_was_killed_shows_nothing_and_can_be_done_again(exported, tmp_path):
     target = tmp_path / "new.db"
     program = (

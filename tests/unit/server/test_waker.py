@@ -16,6 +16,7 @@ from vinculum.model.function import decode_note, encode_note
 from vinculum.rules.keeping import plan_function, plan_trigger
 from vinculum.rules.people import Unfit
 from vinculum.rules.plan import Stamp
+from vinculum.rules.waking import NO_ROOM
 from vinculum.schema.metadata import put
 from vinculum.server.waker import GRACE_SECONDS, KEPT_RUNS, Waker
 
@@ -404,6 +405,21 @@ def test_what_waits_for_a_module_that_is_gone_fails_alone(office):
     (first, _), (second, _) = office.work_off()
 
     assert ("failed", "done") == (first, second)
+
+
+def test_where_too_many_wait_another_is_noted_as_failed_and_the_write_is_done(office):
+    limits = replace(office.api.services.limits, waiting_functions=2)
+    office.api = replace(office.api, services=replace(office.api.services, limits=limits))
+    office.keep(TELL_ID, "update")
+    for _ in range(4):
+        update(office)
+    noted = [(state, end.message) for state, end in office.runs()]
+    office.work_off()
+    update(office)
+
+    turned_away = ("failed", NO_ROOM)
+    assert [("waiting", ""), ("waiting", ""), turned_away, turned_away] == noted
+    assert ["done", "done", "failed", "failed", "waiting"] == [s for s, _ in office.runs()]
 
 
 @pytest.mark.parametrize("module", ["", "Contacts"])

@@ -23,6 +23,12 @@ def export(
         Path, typer.Argument(help="Where the export goes; .gz compresses it.", metavar="FILE")
     ],
     database: Database = DEFAULTS.database,
+    org: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--org", metavar="ID", min=1, help="Only this org; may be given again. All by default."
+        ),
+    ] = None,
     no_tokens: Annotated[
         bool, typer.Option("--no-tokens", help="Leave tokens out: everybody authorises again.")
     ] = False,
@@ -30,13 +36,20 @@ def export(
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Write all orgs of the database into FILE as JSON lines, while it is served."""
+    """Write the orgs of the database into FILE as JSON lines, while it is served."""
     settings = read_settings(os.environ, {"database": database})
     from vinculum.server.backups import export as write_out
 
     without = {name for name, out in (("token", no_tokens), ("change_log", no_log)) if out}
     with progress("Rows") as bar:
-        counts = write_out(settings.database, file, overwrite=overwrite, without=without, tell=bar)
+        counts = write_out(
+            settings.database,
+            file,
+            overwrite=overwrite,
+            only=org or (),
+            without=without,
+            tell=bar,
+        )
     show({"export": str(file), **counts}, as_json=as_json)
 
 

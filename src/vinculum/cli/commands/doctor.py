@@ -7,7 +7,6 @@ Never repairs; like every command it only prepares a database that is new.
 
 from __future__ import annotations
 
-import http.client
 import os
 from collections.abc import Callable, Iterator
 from typing import Annotated
@@ -153,6 +152,8 @@ def _look_at_port(settings: Settings) -> Finding:
 
 def _is_ours(settings: Settings) -> bool:
     """Tell whether what listens on the port is a server of this kind."""
+    import http.client
+
     connection = http.client.HTTPConnection(settings.host, settings.port, timeout=ANSWER_SECONDS)
     try:
         connection.request("GET", CHECKED_PATH)

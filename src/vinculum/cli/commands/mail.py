@@ -21,9 +21,9 @@ from vinculum.cli.options import DEFAULTS, Database, Json
 from vinculum.cli.output import Shown, show_list
 from vinculum.cli.problem import Problem
 from vinculum.model.change import CutMail
-from vinculum.model.mail import Mail, decode_mail
+from vinculum.model.mail import Mail, MailHead, decode_head, decode_mail, head_of
 from vinculum.model.moments import render_moment
-from vinculum.ports.store import StoredMail, Work
+from vinculum.ports.store import StoredMail, StoredMailHead, Work
 from vinculum.schema.snapshot import Schema
 
 app = typer.Typer(help="Look into the outbox, where the mails of scripts wait.")
@@ -41,7 +41,9 @@ def list_(
     """List the newest mails."""
     with open_desk(database) as desk:
         rows = desk.read(
-            lambda work, schema: [_shown(schema, each) for each in work.read_mails(limit)]
+            lambda work, schema: [
+                _shown(work, schema, each) for each in work.read_mail_heads(limit)
+            ]
         )
     show_list(rows, as_json=as_json)
 
@@ -102,13 +104,21 @@ def _require(work: Work, mail: str) -> StoredMail:
     return found
 
 
-def _shown(schema: Schema, stored: StoredMail) -> dict[str, Shown]:
-    mail = decode_mail(stored.body)
+def _shown(work: Work, schema: Schema, stored: StoredMailHead) -> dict[str, Shown]:
+    head = decode_head(stored.head) if stored.head else _head_of_old(work, stored.id)
     return {
         "id": str(stored.id),
         "at": render_moment(stored.at, schema.org.time_zone),
-        "from": mail.sender,
-        "to": list(mail.to),
-        "subject": mail.subject,
-        "files": [file.name for file in mail.files],
+        "from": head.sender,
+        "to": list(head.to),
+        "subject": head.subject,
+        "files": list(head.files),
     }
+
+
+def _head_of_old(work: Work, mail_id: int) -> MailHead:
+    """The head of a mail that was put there before heads were kept."""
+    stored = work.find_mail(mail_id)
+    if stored is None:
+        raise LookupError(mail_id)
+    return head_of(decode_mail(stored.body))

@@ -19,6 +19,7 @@ from vinculum.cli.options import DEFAULTS, Database, option
 from vinculum.cli.output import tell
 from vinculum.cli.problem import Problem
 from vinculum.ports.services import Services
+from vinculum.server.garbage import collect_from_now, started_uncollected
 from vinculum.server.settings import Settings, read_settings
 
 
@@ -33,6 +34,15 @@ def serve(
     """Serve the API until stopped; prepares or updates the database first."""
     given = {"host": host, "port": port, "database": database, "workers": workers}
     settings = read_settings(os.environ, {**given, "demo": demo, "public_url": public_url})
+    with started_uncollected():
+        finished = _serve(settings)
+    if not finished:
+        tell("Stopped before all requests were answered.")
+        raise typer.Exit(1)
+
+
+def _serve(settings: Settings) -> bool:
+    """Start, serve until stopped, and tell whether all requests were answered."""
     from vinculum.server.compose import file_of
     from vinculum.server.files import serving_alone
     from vinculum.server.listening import open_socket, serve_until_stopped
@@ -54,10 +64,9 @@ def serve(
         finally:
             services.store.close()
         if settings.workers > 1:  # only now: they open the database themselves
+            collect_from_now()
             finished = Workers(settings, bound).serve(announce)
-    if not finished:
-        tell("Stopped before all requests were answered.")
-        raise typer.Exit(1)
+    return finished
 
 
 def _require_shared(settings: Settings) -> None:

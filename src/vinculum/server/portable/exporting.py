@@ -9,12 +9,19 @@ Next door: lines.py has the form of the file, server/files.py how it gets its na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 from vinculum.ports.carrier import Carrier
-from vinculum.server.portable.lines import FORMAT, HEADER, ORG, fields_of, writing_lines
+from vinculum.server.portable.lines import (
+    FORMAT,
+    HEADER,
+    ORG,
+    FileProblem,
+    fields_of,
+    writing_lines,
+)
 
 OPTIONAL = ("token", "change_log")  # tables that an export may leave out
 
@@ -24,18 +31,20 @@ def export_orgs(
     path: Path,
     raw: BinaryIO,
     *,
+    only: Collection[int] = (),
     without: Collection[str],
     tell: Callable[[int, int], None],
 ) -> dict[str, int]:
     """
-    Write all orgs of a database, as they are at one moment; `tell` hears (rows written, all).
+    Write all orgs of a database, or some, as they are at one moment.
 
-    Gives how many lines of each kind were written.
+    `tell` hears (rows written, all). Gives how many lines of each kind were written. FileProblem
+    when an org is not there.
     """
     counts = {HEADER: 1}
     tables = [table for table in carrier.tables if table.name not in without]
     with carrier.snapshot() as snapshot, writing_lines(path, raw) as lines:
-        orgs = snapshot.read_orgs()
+        orgs = _chosen(snapshot.read_orgs(), only)
         total = sum(snapshot.count(org, table) for org in orgs for table in tables)
         left_out = " ".join(sorted(without))
         lines.write(HEADER, {"format": FORMAT, "revision": carrier.revision, "without": left_out})
@@ -54,3 +63,12 @@ def export_orgs(
         lines.seal(counts)
     del counts[HEADER]
     return counts
+
+
+def _chosen(orgs: Mapping[int, int], only: Collection[int]) -> Mapping[int, int]:
+    """The orgs that are asked for, in the order of their ids; all when none is."""
+    for org in only:
+        if org not in orgs:
+            there = ", ".join(map(str, orgs)) or "none"
+            raise FileProblem(f"there is no org {org} in this database; its orgs are: {there}")
+    return {org: version for org, version in orgs.items() if not only or org in only}

@@ -160,6 +160,17 @@ class Engine(Protocol):
         ...
 
 
+def unopened(engine: Engine, error: Exception) -> StoreFailure:
+    """The failure of an opening: why, and what to do about it."""
+    advice = (
+        "check the address, and that its server runs"
+        if engine.file is None
+        else "check the path, and who may write to the file and to its directory;"
+        " `vinculum restore` puts a backup in the place of a damaged file"
+    )
+    return StoreFailure(f"cannot open {engine.url}: {error}; {advice}")
+
+
 def meaning_of(engine: Engine, error: Exception) -> Exception:
     """Translate a driver's error into the port's words; a fault of ours stays what it is."""
     if engine.is_conflict(error):
