@@ -9,7 +9,6 @@ Next door: rules/indexing.py for records, query/shortcuts.py for what is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from vinculum.fieldtypes.fieldtype import fold
 
@@ -20,9 +19,9 @@ _WORD = re.compile(rf"\w{{{FEWEST_LETTERS},}}")
 _NOT_A_DIGIT = re.compile(r"[^0-9]+")
 
 
-def words_of(text: str) -> Iterable[str]:
+def words_of(text: str) -> list[str]:
     """Split a text into folded words of two letters or more, in order, long ones cut."""
-    return (match.group()[:MOST_LETTERS] for match in _WORD.finditer(fold(text)))
+    return [word[:MOST_LETTERS] for word in _WORD.findall(fold(text))]
 
 
 def digits_of(phone: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
 from sqlalchemy import Insert, Select, Table, bindparam, cast, delete, insert, select
@@ -30,24 +31,40 @@ from vinculum.sqlstore.tables import (
     RECORD,
 )
 
+Key: TypeAlias = tuple[int, str | int | float]  # a row without org and record
+Ids: TypeAlias = dict[int, None]  # in order, equal ones once
 Indexed: TypeAlias = tuple[int, int, IndexRows]  # record id, module, its rows
 TABLES = (INDEX_TEXT, INDEX_NUMBER, INDEX_WORD, INDEX_PHONE, INDEX_UNIQUE)
 
 
 def _rows_by_table(org: int, indexed: Iterable[Indexed]) -> Sequence[Sequence[Row]]:
-    text: list[Row] = []
-    number: list[Row] = []
-    words: list[Row] = []
-    phones: list[Row] = []
-    unique: list[Row] = []
-    for record, module, rows in indexed:
-        text.extend((org, field, value, record) for field, value in rows.text)
-        number.extend((org, field, value, record) for field, value in rows.number)
-        words.extend((org, module, word, record) for word in rows.words)
-        phones.extend((org, module, digits, record) for digits in rows.phones)
-        unique.extend((org, field, value, record) for field, value in rows.unique)
-    # In the order of the key, so that neighbours meet the same page; equal rows count once.
-    return [sorted(set(rows)) for rows in (text, number, words, phones, unique)]
+    ids = [defaultdict[Key, Ids](dict) for _ in TABLES]
+    text, number, words, phones, unique = ids
+    for record, module, rows in sorted(indexed, key=itemgetter(0)):
+        for key in rows.text:
+            text[key][record] = None
+        for field, value in rows.number:
+            number[field, value][record] = None
+        for word in rows.words:
+            words[module, word][record] = None
+        for digits in rows.phones:
+            phones[module, digits][record] = None
+        for key in rows.unique:
+            unique[key][record] = None
+    return [_in_order(org, ids_by_key) for ids_by_key in ids]
+
+
+def _in_order(org: int, ids_by_key: Mapping[Key, Ids]) -> Sequence[Row]:
+    """
+    The rows in the order of a table's key, so that neighbours meet the same page.
+
+    Many records share a null, a choice or a word: there are fewer keys to sort than rows.
+    """
+    return [
+        (org, first, second, record)
+        for first, second in sorted(ids_by_key)
+        for record in ids_by_key[first, second]
+    ]
 
 
 def _fill(table: Table) -> Insert:
