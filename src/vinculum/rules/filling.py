@@ -74,10 +74,12 @@ def filled(writing: Writing, record: OpenRecord, accepted: Accepted, book: TagBo
     Only the fields that the item sets change, and who modified it when.
     """
     sheet = Sheet(writing, record, accepted, book)
-    given = (slot for slot in writing.slots if slot[0].api_name in accepted.values)
     # What is appended to rows comes after the rows are set.
-    for field, type_ in sorted(given, key=lambda slot: slot[0].api_name in APPENDING):
-        SETTERS[type_.storage](sheet, field, accepted.values[field.api_name])
+    for name in sorted(accepted.values, key=APPENDING.__contains__):
+        slot = writing.slots.every.get(name)
+        if slot is not None:
+            field, type_ = slot
+            SETTERS[type_.storage](sheet, field, accepted.values[name])
     draft = compute(
         Draft(
             module=writing.module,
