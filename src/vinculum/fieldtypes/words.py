@@ -15,13 +15,18 @@ from vinculum.fieldtypes.fieldtype import fold
 MOST_LETTERS = 64
 FEWEST_LETTERS = 2
 
-_WORD = re.compile(rf"\w{{{FEWEST_LETTERS},}}")
+_WORD = re.compile(r"\w+")
 _NOT_A_DIGIT = re.compile(r"[^0-9]+")
+# What ASCII text is split by becomes blank: that is several times as fast as the pattern.
+_BLANKS = {code: " " for code in range(128) if _WORD.fullmatch(chr(code)) is None}
 
 
 def words_of(text: str) -> list[str]:
-    """Split a text into folded words of two letters or more, in order, long ones cut."""
-    return [word[:MOST_LETTERS] for word in _WORD.findall(fold(text))]
+    """Split a text into folded words of two letters or more, each once, in order, long ones cut."""
+    folded = fold(text)
+    found = folded.translate(_BLANKS).split() if folded.isascii() else _WORD.findall(folded)
+    distinct = dict.fromkeys(found)
+    return list({word[:MOST_LETTERS]: None for word in distinct if len(word) >= FEWEST_LETTERS})
 
 
 def digits_of(phone: str) -> str:

@@ -34,7 +34,11 @@ BLANKS: Mapping[str, JsonValue] = {"boolean": False}
 
 
 class OpenRecord(Value):
-    """A record decoded: `values` are its own, references and rows as they are stored."""
+    """
+    A record decoded: `values` are its own, references and rows as they are stored.
+
+    `stored` is what it held when it was opened, whatever was changed since; None for a new one.
+    """
 
     module: Module
     id: int
@@ -48,6 +52,7 @@ class OpenRecord(Value):
     rows: Mapping[str, JsonValue] = {}
     converted: bool = False
     approved: bool = True
+    stored: Content | None = None
 
 
 class _Form(NamedTuple):
@@ -97,6 +102,7 @@ def open_record(module: Module, record: Record, zone: str) -> OpenRecord:
         rows=content.rows if current else _localised(module, content.rows, zone),
         converted=record.converted,
         approved=record.approved,
+        stored=content,
     )
 
 
@@ -111,7 +117,7 @@ def change_of(opened: OpenRecord, stored: Record | None, zone: str) -> InsertRec
     if stored is None:
         return insertion_of(opened, zone)
     record, content = _closed(opened, zone)
-    gone, come = changed_rows(opened.module, content_of(stored), content)
+    gone, come = changed_rows(opened.module, opened.stored or content_of(stored), content)
     return UpdateRecord(record=record, unindex=gone, index=come, before=stored)
 
 

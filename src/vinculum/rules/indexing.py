@@ -160,7 +160,7 @@ def changed_rows(module: Module, before: Content, after: Content) -> tuple[Index
     changed = [slot for slot in slots.every if old.get(slot.name) != new.get(slot.name)]
     said = [slot for slot in changed if slot.said]
     gone, come = difference(_rows(changed, said, old), _rows(changed, said, new))
-    if not said:
+    if not (gone.words or come.words or gone.phones or come.phones):
         return gone, come
     # A word goes only when no other field says it, and comes only when none did.
     words, phones = _said([slot for slot in slots.said if slot not in said], new)
@@ -209,7 +209,7 @@ def _said(slots: Iterable[_Slot], values: Values) -> tuple[set[str], set[str]]:
         if type_.phone and (digits := digits_of(str(value))):
             phones.add(digits)
         if field.type == LONG_TEXT:
-            words.update(list(dict.fromkeys(words_of(str(value))))[:MOST_LONG_TEXT_WORDS])
+            words.update(words_of(str(value))[:MOST_LONG_TEXT_WORDS])
         elif type_.words:
             texts.extend(map(str, value) if isinstance(value, list) else (str(value),))
     words.update(words_of("\n".join(texts)))  # split at once: no word runs across lines
