@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Insert, Select, Table, bindparam, cast, delete, insert, select
 
@@ -31,40 +30,32 @@ from vinculum.sqlstore.tables import (
     RECORD,
 )
 
-Key: TypeAlias = tuple[int, str | int | float]  # a row without org and record
-Ids: TypeAlias = dict[int, None]  # in order, equal ones once
+Head: TypeAlias = Any  # a field, or a module and a word: within a table alike
 Indexed: TypeAlias = tuple[int, int, IndexRows]  # record id, module, its rows
 TABLES = (INDEX_TEXT, INDEX_NUMBER, INDEX_WORD, INDEX_PHONE, INDEX_UNIQUE)
 
 
 def _rows_by_table(org: int, indexed: Iterable[Indexed]) -> Sequence[Sequence[Row]]:
-    ids = [defaultdict[Key, Ids](dict) for _ in TABLES]
-    text, number, words, phones, unique = ids
-    for record, module, rows in sorted(indexed, key=itemgetter(0)):
-        for key in rows.text:
-            text[key][record] = None
-        for field, value in rows.number:
-            number[field, value][record] = None
+    """
+    The rows of each table in the order of its key, so that neighbours meet the same page.
+
+    They are collected by what most of them share, a field or a word, because sorting few short
+    lists takes less than sorting all.
+    """
+    collected = [defaultdict[Head, list[Row]](list) for _ in TABLES]
+    text, number, words, phones, unique = collected
+    for record, module, rows in indexed:
+        for field, key in rows.text:
+            text[field].append((org, field, key, record))
+        for field, amount in rows.number:
+            number[field].append((org, field, amount, record))
         for word in rows.words:
-            words[module, word][record] = None
+            words[module, word].append((org, module, word, record))
         for digits in rows.phones:
-            phones[module, digits][record] = None
-        for key in rows.unique:
-            unique[key][record] = None
-    return [_in_order(org, ids_by_key) for ids_by_key in ids]
-
-
-def _in_order(org: int, ids_by_key: Mapping[Key, Ids]) -> Sequence[Row]:
-    """
-    The rows in the order of a table's key, so that neighbours meet the same page.
-
-    Many records share a null, a choice or a word: there are fewer keys to sort than rows.
-    """
-    return [
-        (org, first, second, record)
-        for first, second in sorted(ids_by_key)
-        for record in ids_by_key[first, second]
-    ]
+            phones[module, digits].append((org, module, digits, record))
+        for field, key in rows.unique:
+            unique[field].append((org, field, key, record))
+    return [[row for head in sorted(heads) for row in sorted(heads[head])] for heads in collected]
 
 
 def _fill(table: Table) -> Insert:
