@@ -55,7 +55,7 @@ class RecordRef(Value):
 
 class IndexRows(Value, omit_defaults=True):
     """
-    The search index rows of one record, each once.
+    The search index rows of one record.
 
     `text` and `number` are (field id, value) pairs; a null has the lowest value.
     `words` serve word search, `phones` are digits.

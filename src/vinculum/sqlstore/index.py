@@ -39,21 +39,21 @@ def _rows_by_table(org: int, indexed: Iterable[Indexed]) -> Sequence[Sequence[Ro
     """
     The rows of each table in the order of its key, so that neighbours meet the same page.
 
-    They are collected by what most of them share, a field or a word, because sorting few short
-    lists takes less than sorting all.
+    They are collected by what many of them share, a field or a word, because sorting short lists
+    takes less than sorting all. Equal rows of a record count once.
     """
     collected = [defaultdict[Head, list[Row]](list) for _ in TABLES]
     text, number, words, phones, unique = collected
     for record, module, rows in indexed:
-        for field, key in rows.text:
+        for field, key in set(rows.text):
             text[field].append((org, field, key, record))
-        for field, amount in rows.number:
+        for field, amount in set(rows.number):
             number[field].append((org, field, amount, record))
-        for word in rows.words:
+        for word in set(rows.words):
             words[module, word].append((org, module, word, record))
-        for digits in rows.phones:
+        for digits in set(rows.phones):
             phones[module, digits].append((org, module, digits, record))
-        for field, key in rows.unique:
+        for field, key in set(rows.unique):
             unique[field].append((org, field, key, record))
     return [[row for head in sorted(heads) for row in sorted(heads[head])] for heads in collected]
 
