@@ -83,7 +83,7 @@ def test_an_update_replaces_all_but_id_and_module(desk):
         {"converted": True},
         {"approved": False},
     ],
-    ids=lambda parts: "-".join(parts),
+    ids="-".join,
 )
 def test_an_update_that_knows_what_was_there_replaces_as_much(desk, parts):
     before, other = insert(10), insert(11)

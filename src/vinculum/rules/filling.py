@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from vinculum.fieldtypes.fieldtype import Storage
 from vinculum.fieldtypes.multipicklist import append_choices
 from vinculum.model.field import Field
+from vinculum.model.module import Module
 from vinculum.model.moments import render_moment
 from vinculum.model.record import JsonValue, References, Values
 from vinculum.rules.accepting import Accepted
@@ -23,6 +24,7 @@ from vinculum.rules.formulas import Draft, compute
 from vinculum.rules.subforms import APPENDING, appended_rows, merged_rows
 from vinculum.rules.tagging import TagBook
 from vinculum.rules.writing import Writing
+from vinculum.schema.per_module import per_module
 
 AUTONUMBER = "autonumber"
 
@@ -59,12 +61,14 @@ def blank_record(writing: Writing) -> OpenRecord:
         modified=stamp.now,
         created_by=stamp.by,
         modified_by=stamp.by,
-        values={
-            field.api_name: str(stamp.next_id())
-            for field in writing.module.fields
-            if field.type == AUTONUMBER
-        },
+        values={name: str(stamp.next_id()) for name in _numbered(writing.module)},
     )
+
+
+@per_module
+def _numbered(module: Module) -> tuple[str, ...]:
+    """The fields whose values are made for a new record."""
+    return tuple(field.api_name for field in module.fields if field.type == AUTONUMBER)
 
 
 def filled(writing: Writing, record: OpenRecord, accepted: Accepted, book: TagBook) -> OpenRecord:
