@@ -102,6 +102,32 @@ def test_an_update_replaces_all_but_id_and_module(desk):
     assert {10: after} == desk.read(lambda work: work.read_records([10]))
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"name": "after", "body": "{}", "references": "{}", "rows": "[]", "shape": 5},
+        {"modified": 78, "modified_by": 80},
+        {"owner": BOB},
+        {"created": 77},
+        {"converted": True},
+        {"approved": False},
+    ],
+    ids="-".join,
+)
+def test_an_update_that_knows_what_was_there_replaces_as_much(desk, parts):
+    before, other = insert(10), insert(11)
+    desk.apply(before, other)
+    after = replace(before.record, **parts)
+    moved = replace(other.record, owner=BOB)
+    none = IndexRows()
+    desk.apply(
+        UpdateRecord(record=moved, unindex=none, index=none, before=other.record),
+        UpdateRecord(record=after, unindex=none, index=none, before=before.record),
+    )
+
+    assert {10: after, 11: moved} == desk.read(lambda work: work.read_records([10, 11]))
+
+
 @pytest.mark.parametrize("number", [0, 1, 2, 10, 11, 101, 102, 203, 1001])
 def test_any_number_of_ids_is_one_select(desk, number):
     desk.apply(*(insert(each) for each in range(1, 301)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from vinculum.errors.refusal import Refusal
 from vinculum.fieldtypes import ALL
 from vinculum.fieldtypes.fieldtype import LOWEST_NUMBER, LOWEST_TEXT
+from vinculum.fieldtypes.words import MOST_LETTERS, words_of
 from vinculum.model.field import Field
 from vinculum.model.moments import parse_moment
 
@@ -90,3 +92,10 @@ def test_a_moment_is_the_same_instant_wherever_it_is_shown(moment, home, away):
     shown = type_.localise(accepted, away)
     assert type_.index_value(accepted) == parse_moment(str(shown))
     assert accepted == type_.localise(shown, home)
+
+
+@given(text=st.text(max_size=80) | st.text(alphabet=st.characters(max_codepoint=127), max_size=80))
+def test_words_are_the_runs_of_letters_digits_and_underscores(text):
+    runs = re.findall(r"\w{2,}", text.casefold())
+
+    assert list(dict.fromkeys(run[:MOST_LETTERS] for run in runs)) == words_of(text)

@@ -8,6 +8,7 @@ Next door: date.py for days, model/moments.py for the formats.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from vinculum.errors.catalogue import FIELD_TYPE
@@ -29,16 +30,21 @@ def _moment(field: Field, raw: Any, zone: str) -> JsonValue | Refusal:
     return render_moment(instant, zone)
 
 
-def _index(value: JsonValue) -> IndexValue:
-    instant = parse_moment(str(value))
+@lru_cache(maxsize=1024)  # the records of a batch were written at one moment
+def _instant(canonical: str) -> int:
+    instant = parse_moment(canonical)
     if instant is None:
-        raise ValueError(f"{value!r} is not a canonical moment")
+        raise ValueError(f"{canonical!r} is not a canonical moment")
     return instant
+
+
+def _index(value: JsonValue) -> IndexValue:
+    return _instant(str(value))
 
 
 def show_moment(value: JsonValue, zone: str) -> JsonValue:
     """Write a canonical moment in another zone."""
-    return render_moment(int(_index(value)), zone)
+    return render_moment(_instant(str(value)), zone)
 
 
 def _typed(name: str, *, writable: bool) -> FieldType:

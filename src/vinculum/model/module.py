@@ -36,7 +36,7 @@ class Layout(Value):
     sections: tuple[Section, ...]
 
 
-class Module(Value):
+class Module(Value, cache_hash=True):
     """
     A kind of record.
 

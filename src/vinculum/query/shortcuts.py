@@ -48,7 +48,7 @@ def bind_word(text: str) -> Condition | Refusal:
 
     Refuses with SEARCH_WORD_TOO_SHORT when no word has two letters.
     """
-    prefixes = dict.fromkeys(words_of(text)) if is_sound(text) else {}
+    prefixes = words_of(text) if is_sound(text) else []
     if not prefixes:
         return SEARCH_WORD_TOO_SHORT.refusal(param="word")
     words = tuple(WordPrefix(prefix=prefix) for prefix in prefixes)

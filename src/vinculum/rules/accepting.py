@@ -54,15 +54,15 @@ NOTHING = Accepted()
 
 def missing(writing: Writing, item: Item) -> Refusal | None:
     """Refuse a new item that lacks a key it must hold, with FIELD_MANDATORY."""
-    return _mandatory(next((key for key in writing.demanded if _is_blank(item.get(key))), None))
+    return _mandatory(
+        next((key for key in writing.slots.demanded if _is_blank(item.get(key))), None)
+    )
 
 
 def cleared(writing: Writing, item: Item) -> Refusal | None:
     """Refuse a change that clears the owner or a mandatory field, with FIELD_MANDATORY."""
-    kept = (
-        field.api_name for field, _ in writing.slots if field.mandatory or field.type == "owner"
-    )
-    return _mandatory(next((key for key in kept if key in item and _is_blank(item[key])), None))
+    cleared_keys = (key for key in writing.slots.kept if key in item and _is_blank(item[key]))
+    return _mandatory(next(cleared_keys, None))
 
 
 def accept_item(writing: Writing, raw: JsonValue, demand: Demand) -> Accepted | Refusal:
@@ -101,24 +101,25 @@ def _mandatory(key: str | None) -> Refusal | None:
 
 def _accept_values(writing: Writing, item: Item) -> Values | Refusal:
     values: Values = {}
-    for field, type_ in writing.slots:
-        if field.api_name not in item:
+    zone = writing.zone
+    for name, (field, type_) in writing.slots.every.items():
+        if name not in item:
             continue
-        value = type_.accept(field, item[field.api_name], writing.zone)
+        value = type_.accept(field, item[name], zone)
         if isinstance(value, Refusal):
             return value
         if field.mandatory and _is_blank(value):
             # A choice that is none, rows that are all marked as deleted.
-            return catalogue.FIELD_MANDATORY.refusal(api_name=field.api_name)
-        values[field.api_name] = value
+            return catalogue.FIELD_MANDATORY.refusal(api_name=name)
+        values[name] = value
     return values
 
 
 def _layout_is_foreign(writing: Writing, values: Values) -> Refusal | None:
     layout = writing.module.layout
-    for field, type_ in writing.slots:
+    for field, _ in writing.slots.layouts:
         named = values.get(field.api_name)
-        if type_.storage == "layout" and named is not None and (not layout or named != layout.id):
+        if named is not None and (not layout or named != layout.id):
             return catalogue.FIELD_VALUE.refusal(api_name=field.api_name)
     return None
 

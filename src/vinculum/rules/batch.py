@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from vinculum.fieldtypes import type_of
-from vinculum.model.change import Change, InsertRecord, UpdateRecord
+from vinculum.model.change import Change
 from vinculum.model.field import Field
 from vinculum.model.module import Module
 from vinculum.model.record import JsonValue, Record, RecordRef
 from vinculum.model.value import Value
 from vinculum.rules.commands import Key
-from vinculum.rules.composing import OpenRecord, close_record, open_record
+from vinculum.rules.composing import OpenRecord, change_of, open_record
 from vinculum.rules.history import plan_history, takes_on
-from vinculum.rules.indexing import difference, rows_of_record
 from vinculum.rules.permissions import editable_owners
 from vinculum.rules.tagging import TagBook
 from vinculum.rules.uniqueness import Holders, UniqueKey, unique_keys
@@ -116,15 +115,8 @@ class Batch:
         return (*self.tags.changes(), *self._record_changes(), *history)
 
     def _record_changes(self) -> Iterable[Change]:
-        for record_id in self._written:
-            closed = close_record(self._opened[record_id], self.writing.zone)
-            stored = self.facts.records.get(record_id)
-            if stored is None:
-                yield InsertRecord(record=closed.record, index=closed.index)
-            else:
-                had = rows_of_record(self.writing.module, stored)
-                gone, come = difference(had, closed.index)
-                yield UpdateRecord(record=closed.record, unindex=gone, index=come, before=stored)
+        stored, zone = self.facts.records, self.writing.zone
+        return (change_of(self._opened[each], stored.get(each), zone) for each in self._written)
 
 
 def match_key(field: Field, value: JsonValue) -> UniqueKey | None:

@@ -32,8 +32,11 @@ def first_refusal(
     order: Iterable[Check], batch: Batch, proposal: Proposal, record: OpenRecord | None
 ) -> Refusal | None:
     """Walk an order of checks up to the first that refuses."""
-    refusals = (check(batch, proposal, record) for check in order)
-    return next((refusal for refusal in refusals if refusal is not None), None)
+    for check in order:
+        refusal = check(batch, proposal, record)
+        if refusal is not None:
+            return refusal
+    return None
 
 
 def record_is_shared(
@@ -73,8 +76,8 @@ def guard_is_editable(
 def rows_are_known(batch: Batch, proposal: Proposal, record: OpenRecord | None) -> Refusal | None:
     """Refuse the id of a row that the record does not have, with FIELD_VALUE."""
     had = {} if record is None else record.rows
-    for field, type_ in batch.writing.slots:
-        if type_.storage == "rows" and field.api_name in proposal.sent.values:
+    for field, _ in batch.writing.slots.rows:
+        if field.api_name in proposal.sent.values:
             wanted = proposal.sent.values[field.api_name]
             refusal = refuse_rows(had.get(field.api_name), wanted)
             if refusal is not None:
@@ -90,9 +93,9 @@ def values_are_free(batch: Batch, proposal: Proposal, record: OpenRecord | None)
 
 def tags_fit(batch: Batch, proposal: Proposal, record: OpenRecord | None) -> Refusal | None:
     """Refuse tags that are too many or name none, with TAGS_TOO_MANY or FIELD_VALUE."""
-    for field, type_ in batch.writing.slots:
+    for field, _ in batch.writing.slots.tags:
         wanted = proposal.sent.values.get(field.api_name)
-        if type_.storage == "tags" and isinstance(wanted, list):
+        if isinstance(wanted, list):
             kept = [] if record is None else kept_tags(record, proposal.sent, field)
             refusal = batch.tags.refuse(field.api_name, kept, wanted)
             if refusal is not None:

@@ -9,26 +9,36 @@ Next door: indexing.py for the index rows, wire/ renders what is stored here.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import msgspec
 
 from vinculum.fieldtypes import type_of
+from vinculum.model.change import InsertRecord, UpdateRecord
 from vinculum.model.field import Field
 from vinculum.model.module import Module
 from vinculum.model.moments import render_moment
-from vinculum.model.record import IndexRows, JsonValue, Record, References, Values
+from vinculum.model.record import JsonValue, Record, References, Values
 from vinculum.model.value import Value
-from vinculum.rules.indexing import Content, content_of, rows_of
+from vinculum.rules.indexing import Content, changed_rows, content_of, rows_of
+from vinculum.schema.per_module import per_module
 
 # What a record goes by when its display field is empty: a note by how its content begins.
 NAMED_BY: Mapping[str, str] = {"Notes": "Note_Content"}
 BEGINNING = 120
-_ENCODER = json.JSONEncoder(separators=(",", ":"))  # escapes whatever is not ASCII
+_encode = msgspec.json.Encoder().encode
+_ESCAPING = json.JSONEncoder(separators=(",", ":"))  # slower, but escapes whatever is not ASCII
 # What a null becomes; other types keep it.
 BLANKS: Mapping[str, JsonValue] = {"boolean": False}
 
 
 class OpenRecord(Value):
-    """A record decoded: `values` are its own, references and rows as they are stored."""
+    """
+    A record decoded: `values` are its own, references and rows as they are stored.
+
+    `stored` is what it held when it was opened, whatever was changed since; None for a new one.
+    """
 
     module: Module
     id: int
@@ -42,13 +52,37 @@ class OpenRecord(Value):
     rows: Mapping[str, JsonValue] = {}
     converted: bool = False
     approved: bool = True
+    stored: Content | None = None
 
 
-class Closed(Value):
-    """A record as it is stored, with its index rows."""
+class _Form(NamedTuple):
+    """
+    What the body of every record of a module is made of.
 
-    record: Record
-    index: IndexRows
+    `blank` has every own field in schema order, with what a null becomes; `moments` are the
+    system's fields and how a record tells their instants.
+    """
+
+    blank: Values
+    moments: tuple[tuple[str, Callable[[OpenRecord], int]], ...]
+
+
+_MOMENTS: Mapping[str, Callable[[OpenRecord], int]] = {
+    "created_time": lambda opened: opened.created,
+    "modified_time": lambda opened: opened.modified,
+    "activity_time": lambda opened: opened.modified,
+}
+
+
+@per_module
+def _form_of(module: Module) -> _Form:
+    own = [field for field in module.fields if type_of(field).storage == "own"]
+    return _Form(
+        blank={field.api_name: BLANKS.get(field.type) for field in own},
+        moments=tuple(
+            (field.api_name, _MOMENTS[field.type]) for field in own if field.type in _MOMENTS
+        ),
+    )
 
 
 def open_record(module: Module, record: Record, zone: str) -> OpenRecord:
@@ -68,11 +102,26 @@ def open_record(module: Module, record: Record, zone: str) -> OpenRecord:
         rows=content.rows if current else _localised(module, content.rows, zone),
         converted=record.converted,
         approved=record.approved,
+        stored=content,
     )
 
 
-def close_record(opened: OpenRecord, zone: str) -> Closed:
-    """Encode a record for the store and derive its index rows."""
+def insertion_of(opened: OpenRecord, zone: str) -> InsertRecord:
+    """What adds a record to the store, with its index rows."""
+    record, content = _closed(opened, zone)
+    return InsertRecord(record=record, index=rows_of(opened.module, content))
+
+
+def change_of(opened: OpenRecord, stored: Record | None, zone: str) -> InsertRecord | UpdateRecord:
+    """What puts a record into the store, in place of what is stored of it, if anything is."""
+    if stored is None:
+        return insertion_of(opened, zone)
+    record, content = _closed(opened, zone)
+    gone, come = changed_rows(opened.module, opened.stored or content_of(stored), content)
+    return UpdateRecord(record=record, unindex=gone, index=come, before=stored)
+
+
+def _closed(opened: OpenRecord, zone: str) -> tuple[Record, Content]:
     own = own_values(opened, zone)
     record = Record(
         id=opened.id,
@@ -85,12 +134,12 @@ def close_record(opened: OpenRecord, zone: str) -> Closed:
         name=_name_of(opened.module, own),
         body=_ascii(own),
         references=_ascii(opened.references),
-        rows=_ascii(dict(opened.rows)) if opened.rows else "",
+        rows=_ascii(opened.rows) if opened.rows else "",
         shape=opened.module.shape,
         converted=opened.converted,
         approved=opened.approved,
     )
-    return Closed(record=record, index=rows_of(opened.module, _content(opened, own)))
+    return record, _content(opened, own)
 
 
 def content_value(opened: OpenRecord, field: Field) -> JsonValue:
@@ -114,19 +163,13 @@ def _content(opened: OpenRecord, own: Values) -> Content:
 
 def own_values(opened: OpenRecord, zone: str) -> Values:
     """Every own value in schema order, nulls included; system moments follow from the columns."""
-    moments = {
-        "created_time": opened.created,
-        "modified_time": opened.modified,
-        "activity_time": opened.modified,
-    }
-    own: Values = {}
-    for field in opened.module.fields:
-        if type_of(field).storage != "own":
-            continue
-        value = opened.values.get(field.api_name)
-        if field.type in moments:
-            value = render_moment(moments[field.type], zone)
-        own[field.api_name] = BLANKS.get(field.type) if value is None else value
+    blank, moments = _form_of(opened.module)
+    own = blank.copy()
+    for name, value in opened.values.items():
+        if value is not None and name in blank:
+            own[name] = value
+    for name, instant in moments:
+        own[name] = render_moment(instant(opened), zone)
     return own
 
 
@@ -138,7 +181,10 @@ def _localised(module: Module, values: Mapping[str, JsonValue], zone: str) -> Va
 
 
 def _ascii(value: object) -> str:
-    return _ENCODER.encode(value)
+    if not value:
+        return "{}"
+    text = _encode(value).decode()
+    return text if text.isascii() else _ESCAPING.encode(value)
 
 
 def _name_of(module: Module, own: Values) -> str:

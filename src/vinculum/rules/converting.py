@@ -280,5 +280,5 @@ def _matching_fields(writing: Writing) -> tuple[Field, ...]:
 
 def _demanding(writing: Writing) -> Writing:
     """The writing of deals that demands what a conversion does."""
-    demanded = tuple(dict.fromkeys((*DEMANDED, *writing.demanded)))
-    return replace(writing, family=replace(writing.family, demanded=demanded))
+    demanded = tuple(dict.fromkeys((*DEMANDED, *writing.slots.demanded)))
+    return replace(writing, slots=writing.slots._replace(demanded=demanded))

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from vinculum.fieldtypes.fieldtype import Storage
 from vinculum.fieldtypes.multipicklist import append_choices
 from vinculum.model.field import Field
+from vinculum.model.module import Module
 from vinculum.model.moments import render_moment
 from vinculum.model.record import JsonValue, References, Values
 from vinculum.rules.accepting import Accepted
@@ -23,6 +24,7 @@ from vinculum.rules.formulas import Draft, compute
 from vinculum.rules.subforms import APPENDING, appended_rows, merged_rows
 from vinculum.rules.tagging import TagBook
 from vinculum.rules.writing import Writing
+from vinculum.schema.per_module import per_module
 
 AUTONUMBER = "autonumber"
 
@@ -59,12 +61,14 @@ def blank_record(writing: Writing) -> OpenRecord:
         modified=stamp.now,
         created_by=stamp.by,
         modified_by=stamp.by,
-        values={
-            field.api_name: str(stamp.next_id())
-            for field in writing.module.fields
-            if field.type == AUTONUMBER
-        },
+        values={name: str(stamp.next_id()) for name in _numbered(writing.module)},
     )
+
+
+@per_module
+def _numbered(module: Module) -> tuple[str, ...]:
+    """The fields whose values are made for a new record."""
+    return tuple(field.api_name for field in module.fields if field.type == AUTONUMBER)
 
 
 def filled(writing: Writing, record: OpenRecord, accepted: Accepted, book: TagBook) -> OpenRecord:
@@ -74,10 +78,12 @@ def filled(writing: Writing, record: OpenRecord, accepted: Accepted, book: TagBo
     Only the fields that the item sets change, and who modified it when.
     """
     sheet = Sheet(writing, record, accepted, book)
-    given = (slot for slot in writing.slots if slot[0].api_name in accepted.values)
     # What is appended to rows comes after the rows are set.
-    for field, type_ in sorted(given, key=lambda slot: slot[0].api_name in APPENDING):
-        SETTERS[type_.storage](sheet, field, accepted.values[field.api_name])
+    for name in sorted(accepted.values, key=APPENDING.__contains__):
+        slot = writing.slots.every.get(name)
+        if slot is not None:
+            field, type_ = slot
+            SETTERS[type_.storage](sheet, field, accepted.values[name])
     draft = compute(
         Draft(
             module=writing.module,

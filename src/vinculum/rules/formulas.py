@@ -18,6 +18,7 @@ from vinculum.model.field import Field, PickListValue
 from vinculum.model.module import Module
 from vinculum.model.record import JsonValue, Values
 from vinculum.model.value import Value
+from vinculum.schema.per_module import per_module
 
 CENT = Decimal("0.01")
 PERCENT = Decimal("0.01")
@@ -43,7 +44,7 @@ class Draft(Value):
 
     def has(self, api_name: str) -> bool:
         """Tell whether the module has such a field."""
-        return any(field.api_name == api_name for field in self.module.fields)
+        return api_name in _names(self.module)
 
     def was(self, api_name: str) -> JsonValue:
         """The value until now; null for a new record."""
@@ -73,8 +74,18 @@ def _money(amount: Decimal) -> int | float:
     return int(rounded) if whole else float(rounded)
 
 
+@per_module
+def _names(module: Module) -> frozenset[str]:
+    return frozenset(field.api_name for field in module.fields)
+
+
+@per_module
+def _first_of_type(module: Module) -> Mapping[str, Field]:
+    return {field.type: field for field in reversed(module.fields)}
+
+
 def _typed(module: Module, type_name: str) -> Field | None:
-    return next((field for field in module.fields if field.type == type_name), None)
+    return _first_of_type(module).get(type_name)
 
 
 def _full_name(draft: Draft) -> Draft:

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from vinculum.model.change import Change, InsertRecord, UpdateRecord
+from vinculum.model.change import Change
 from vinculum.model.module import Module
 from vinculum.model.record import Record
 from vinculum.model.value import Value
-from vinculum.rules.composing import OpenRecord, close_record, open_record
-from vinculum.rules.indexing import difference, rows_of_record
+from vinculum.rules.composing import OpenRecord, change_of, open_record
 from vinculum.rules.writing import Writing
 
 DAY_MS = 86_400_000
@@ -87,7 +86,7 @@ def plan_history(
             written[before.id] = _ended(history, before, writing.stamp.now)
         last[record.id] = _row(writing, history, module, record)
         written[last[record.id].id] = last[record.id]
-    return tuple(_change(row, stored.get(row.id), writing.zone) for row in written.values())
+    return tuple(change_of(row, stored.get(row.id), writing.zone) for row in written.values())
 
 
 def _ended(history: History, row: OpenRecord, now: int) -> OpenRecord:
@@ -108,11 +107,3 @@ def _row(writing: Writing, history: History, module: Module, record: OpenRecord)
         values={name: record.values.get(name) for name in history.copied},
         references={history.parent: record.id},
     )
-
-
-def _change(row: OpenRecord, stored: Record | None, zone: str) -> Change:
-    closed = close_record(row, zone)
-    if stored is None:
-        return InsertRecord(record=closed.record, index=closed.index)
-    gone, come = difference(rows_of_record(row.module, stored), closed.index)
-    return UpdateRecord(record=closed.record, unindex=gone, index=come, before=stored)

@@ -38,10 +38,9 @@ class Target(Value):
 
 def refuse_users(writing: Writing, values: Values) -> Refusal | None:
     """Refuse an owner or another user that is not an active user of the org, with FIELD_VALUE."""
-    for field, type_ in writing.slots:
+    for field, _ in writing.slots.users:
         named = values.get(field.api_name)
-        names_user = type_.storage == "user" or field.type == "owner"
-        if names_user and isinstance(named, int) and not _is_active(writing, named):
+        if isinstance(named, int) and not _is_active(writing, named):
             return catalogue.FIELD_VALUE.refusal(api_name=field.api_name)
     return None
 
@@ -55,7 +54,7 @@ def targets_of(
     Refuses with: FIELD_MANDATORY, FIELD_TYPE and FIELD_VALUE for `$se_module`.
     """
     targets: list[Target] = []
-    for field, type_ in writing.slots:
+    for field, type_ in writing.slots.naming:
         value = values.get(field.api_name)
         if type_.storage == "rows":
             targets.extend(_row_targets(field, value))

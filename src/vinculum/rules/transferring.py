@@ -13,15 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from vinculum.errors.refusal import Refusal
-from vinculum.model.change import Change, CutLinks, MoveAttachments, PutLinks, UpdateRecord
+from vinculum.model.change import Change, CutLinks, MoveAttachments, PutLinks
 from vinculum.model.field import Field
 from vinculum.model.moments import render_moment
 from vinculum.model.record import Record, Values
 from vinculum.model.relation import Side
 from vinculum.model.value import Value
-from vinculum.rules.composing import OpenRecord, close_record, open_record
+from vinculum.rules.composing import OpenRecord, change_of, open_record
 from vinculum.rules.history import DAY_MS
-from vinculum.rules.indexing import difference, rows_of_record
 from vinculum.rules.linking_attributes import merged_attributes, write_attributes
 from vinculum.rules.plan import Converted
 from vinculum.rules.writing import Writing
@@ -98,7 +97,7 @@ def convert_lead(writing: Writing, lead: OpenRecord, became: Converted, stored: 
             DAYS_AS_LEAD: max(0, stamp.now - lead.created) // DAY_MS,
         },
     )
-    return _written(writing, marked, stored)
+    return change_of(marked, stored, writing.zone)
 
 
 def link_role(
@@ -128,7 +127,8 @@ def _moved_records(writing: Writing, contact: int, records: Iterable[Record]) ->
         opened = open_record(schema.module_of_id(record.module), record, writing.zone)
         old, new = ways[record.module]
         references = {key: ids for key, ids in opened.references.items() if key != old}
-        yield _written(writing, replace(opened, references={**references, new: contact}), record)
+        moved = replace(opened, references={**references, new: contact})
+        yield change_of(moved, record, writing.zone)
 
 
 def _moved_links(writing: Writing, lead: int, contact: int, hanging: Hanging) -> Iterable[Change]:
@@ -145,9 +145,3 @@ def _moved_links(writing: Writing, lead: int, contact: int, hanging: Hanging) ->
             links=put,
             at=writing.stamp.now,
         )
-
-
-def _written(writing: Writing, record: OpenRecord, stored: Record) -> Change:
-    closed = close_record(record, writing.zone)
-    gone, come = difference(rows_of_record(record.module, stored), closed.index)
-    return UpdateRecord(record=closed.record, unindex=gone, index=come, before=stored)

@@ -18,10 +18,12 @@ from vinculum.fieldtypes.decimal import parse_number
 from vinculum.model.field import Field
 from vinculum.model.module import Module
 from vinculum.model.record import JsonValue
+from vinculum.schema.per_module import per_module
 
 UniqueKey: TypeAlias = tuple[int, str]  # field id, the text that is compared
 
 
+@per_module
 def unique_fields(module: Module) -> tuple[Field, ...]:
     """The fields of a module whose values must not occur twice."""
     return tuple(field for field in module.fields if field.unique)

@@ -8,14 +8,15 @@ Next door: permissions.py for the rights, order.py for the checks before any bod
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
 from vinculum.errors import catalogue
 from vinculum.errors.refusal import Entry
 from vinculum.fieldtypes import type_of
-from vinculum.fieldtypes.fieldtype import FieldType
+from vinculum.fieldtypes.fieldtype import FieldType, Storage
 from vinculum.model.actor import Actor, Verb
 from vinculum.model.field import Field
 from vinculum.model.module import Module
@@ -24,6 +25,7 @@ from vinculum.model.value import Value
 from vinculum.rules.order import require_granted, require_module, require_verb
 from vinculum.rules.permissions import DENIALS, denial
 from vinculum.rules.plan import Stamp
+from vinculum.schema.per_module import per_module
 from vinculum.schema.snapshot import Schema
 
 NOTES = "Notes"
@@ -78,11 +80,74 @@ FAMILIES = {
         upserted=False,
     )
 }
+
+
+def family_of(module: Module) -> Family:
+    """What is particular to the records of a module."""
+    return FAMILIES.get(module.api_name, RECORDS)
+
+
+Slot: TypeAlias = tuple[Field, FieldType]
 SERVED: dict[Verb, Callable[[Module], bool]] = {
     "create": lambda module: module.creatable,
     "update": lambda module: module.editable,
     "delete": lambda module: module.deletable,
 }
+
+
+class Slots(NamedTuple):
+    """
+    The fields that an item may set: `every` one by API name, in schema order.
+
+    `layouts`, `users`, `rows` and `tags` are those with such values, `naming` those that name
+    records, also in rows; the values of `kept` may not be cleared. `demanded` are the keys that
+    a new item must hold, in the order in which they are missed.
+    """
+
+    every: Mapping[str, Slot]
+    layouts: tuple[Slot, ...]
+    users: tuple[Slot, ...]
+    naming: tuple[Slot, ...]
+    rows: tuple[Slot, ...]
+    tags: tuple[Slot, ...]
+    kept: tuple[str, ...]
+    demanded: tuple[str, ...]
+
+
+def _slots(module: Module, names: Collection[str] = ()) -> Slots:
+    """The slots of a module, or those of these names only."""
+    wanted = (field for field in module.fields if not names or field.api_name in names)
+    typed = ((field, type_of(field)) for field in wanted if not field.read_only)
+    slots = [slot for slot in typed if slot[1].writable]
+    mandatory = tuple(field.api_name for field in module.fields if field.mandatory)
+
+    def storing(*storages: Storage) -> tuple[Slot, ...]:
+        return tuple(slot for slot in slots if slot[1].storage in storages)
+
+    return Slots(
+        every={field.api_name: (field, type_) for field, type_ in slots},
+        layouts=storing("layout"),
+        users=tuple(slot for slot in slots if slot[1].storage == "user" or _is_owner(slot[0])),
+        naming=storing("lookup", "rows"),
+        rows=storing("rows"),
+        tags=storing("tags"),
+        kept=tuple(field.api_name for field, _ in slots if field.mandatory or _is_owner(field)),
+        demanded=family_of(module).demanded or mandatory,
+    )
+
+
+def _is_owner(field: Field) -> bool:
+    return field.type == "owner"
+
+
+@per_module
+def _all_slots(module: Module) -> Slots:
+    return _slots(module)
+
+
+@per_module
+def _changeable_slots(module: Module) -> Slots:
+    return _slots(module, family_of(module).changeable)
 
 
 class Writing(Value):
@@ -93,30 +158,23 @@ class Writing(Value):
     module: Module
     stamp: Stamp
     family: Family
-    slots: tuple[tuple[Field, FieldType], ...]
+    slots: Slots
 
     @property
     def zone(self) -> str:
         """The zone in which values are kept."""
         return self.schema.org.time_zone
 
-    @property
-    def demanded(self) -> tuple[str, ...]:
-        """The keys that a new item must hold, in the order in which they are missed."""
-        mandatory = (field.api_name for field in self.module.fields if field.mandatory)
-        return self.family.demanded or tuple(mandatory)
-
 
 def writing_of(schema: Schema, actor: Actor, module: Module, stamp: Stamp) -> Writing:
     """Prepare the writing of a module's records; nothing is judged yet."""
-    typed = ((field, type_of(field)) for field in module.fields if not field.read_only)
     return Writing(
         schema=schema,
         actor=actor,
         module=module,
         stamp=stamp,
-        family=FAMILIES.get(module.api_name, RECORDS),
-        slots=tuple((field, type_) for field, type_ in typed if type_.writable),
+        family=family_of(module),
+        slots=_all_slots(module),
     )
 
 
@@ -139,8 +197,4 @@ def require_right(writing: Writing, verb: Verb) -> None:
 
 def narrowed(writing: Writing) -> Writing:
     """The same writing with only the fields that an update of this family looks at."""
-    changeable = writing.family.changeable
-    if not changeable:
-        return writing
-    kept = tuple(slot for slot in writing.slots if slot[0].api_name in changeable)
-    return replace(writing, slots=kept)
+    return replace(writing, slots=_changeable_slots(writing.module))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -76,10 +75,6 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{named}:{port}"
 
 
-# How many more containers must have been made than were dropped until the collector looks.
-GARBAGE = 20_000
-
-
 class _Server(uvicorn.Server):
     """
     The HTTP server; calls `announce` when connections are taken.
@@ -97,7 +92,6 @@ class _Server(uvicorn.Server):
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
-            _spare_the_collector()
             self._announce()
             collect_from_now()
 
@@ -125,17 +119,6 @@ class _Server(uvicorn.Server):
     def count_connections(self) -> int:
         """How many connections are open."""
         return len(self.server_state.connections)
-
-
-def _spare_the_collector() -> None:
-    """
-    Let the garbage collector pass over what lives as long as the process, and come less often.
-
-    Values point to one another in no circles, so it finds next to nothing; yet a batch makes
-    enough of them to call it several times.
-    """
-    gc.freeze()
-    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
 
 
 def serve_until_stopped(

@@ -119,7 +119,7 @@ class Applying:
         self._areas.index.remove(
             connection, org, ((c.record.id, c.record.module, c.unindex) for c in changes)
         )
-        self._areas.records.update(connection, org, (c.record for c in changes))
+        self._areas.records.update(connection, org, changes)
         self._areas.index.add(
             connection, org, ((c.record.id, c.record.module, c.index) for c in changes)
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Insert, Select, Table, bindparam, cast, delete, insert, select
 
@@ -30,24 +30,32 @@ from vinculum.sqlstore.tables import (
     RECORD,
 )
 
+Head: TypeAlias = Any  # a field, or a module and a word: within a table alike
 Indexed: TypeAlias = tuple[int, int, IndexRows]  # record id, module, its rows
 TABLES = (INDEX_TEXT, INDEX_NUMBER, INDEX_WORD, INDEX_PHONE, INDEX_UNIQUE)
 
 
 def _rows_by_table(org: int, indexed: Iterable[Indexed]) -> Sequence[Sequence[Row]]:
-    text: list[Row] = []
-    number: list[Row] = []
-    words: list[Row] = []
-    phones: list[Row] = []
-    unique: list[Row] = []
+    """
+    The rows of each table in the order of its key, so that neighbours meet the same page.
+
+    They are collected by what many of them share, a field or a word, because sorting short lists
+    takes less than sorting all. Equal rows of a record count once.
+    """
+    collected = [defaultdict[Head, list[Row]](list) for _ in TABLES]
+    text, number, words, phones, unique = collected
     for record, module, rows in indexed:
-        text.extend((org, field, value, record) for field, value in rows.text)
-        number.extend((org, field, value, record) for field, value in rows.number)
-        words.extend((org, module, word, record) for word in rows.words)
-        phones.extend((org, module, digits, record) for digits in rows.phones)
-        unique.extend((org, field, value, record) for field, value in rows.unique)
-    # In the order of the key, so that neighbours meet the same page; equal rows count once.
-    return [sorted(set(rows)) for rows in (text, number, words, phones, unique)]
+        for field, key in set(rows.text):
+            text[field].append((org, field, key, record))
+        for field, amount in set(rows.number):
+            number[field].append((org, field, amount, record))
+        for word in set(rows.words):
+            words[module, word].append((org, module, word, record))
+        for digits in set(rows.phones):
+            phones[module, digits].append((org, module, digits, record))
+        for field, key in set(rows.unique):
+            unique[field].append((org, field, key, record))
+    return [[row for head in sorted(heads) for row in sorted(heads[head])] for heads in collected]
 
 
 def _fill(table: Table) -> Insert:

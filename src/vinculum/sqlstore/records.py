@@ -9,15 +9,15 @@ what was deleted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
-from vinculum.model.change import DeleteRecord
+from vinculum.model.change import DeleteRecord, UpdateRecord
 from vinculum.model.record import Record, RecordRef
-from vinculum.sqlstore.engines.engine import Connection, Engine
+from vinculum.sqlstore.engines.engine import Connection, Engine, Row
 from vinculum.sqlstore.statement import Reading, Writing
 from vinculum.sqlstore.tables import LIVE, RECORD
 
@@ -53,6 +53,10 @@ LISTED_COLUMNS = (
     RECORD.c.body,
 )
 _CHANGEABLE = tuple(column.name for column in RECORD_COLUMNS[2:])
+# Most updates leave alone what the indexes of records hold; left out of the statement, none of
+# them but that of the last modification has to be written.
+_INDEXED = ("owner", "created", "converted", "approved")
+_AT_HAND = tuple(name for name in _CHANGEABLE if name not in _INDEXED)
 
 
 def record_of(row: RecordRow) -> Record:
@@ -75,6 +79,29 @@ def record_of(row: RecordRow) -> Record:
     )
 
 
+def _key() -> tuple[ColumnElement[bool], ...]:
+    return RECORD.c.org == bindparam("key_org"), RECORD.c.id == bindparam("key_id")
+
+
+def _updating(engine: Engine, names: Collection[str]) -> Writing:
+    """An update that sets these columns, in the order of the table."""
+    return Writing(
+        engine,
+        update(RECORD).where(*_key()).values({name: bindparam(f"new_{name}") for name in names}),
+        [
+            *(f"new_{column.name}" for column in RECORD.c if column.name in names),
+            "key_org",
+            "key_id",
+        ],
+    )
+
+
+def _is_moved(change: UpdateRecord) -> bool:
+    """Tell whether an update may change a column of _INDEXED."""
+    before, after = change.before, change.record
+    return before is None or any(getattr(before, n) != getattr(after, n) for n in _INDEXED)
+
+
 class Records:
     """Statements on records by id."""
 
@@ -84,16 +111,12 @@ class Records:
             insert(RECORD),
             [column.name for column in RECORD.c],
         )
-        key = (RECORD.c.org == bindparam("key_org"), RECORD.c.id == bindparam("key_id"))
-        self._update = Writing(
-            engine,
-            update(RECORD).where(*key).values({n: bindparam(f"new_{n}") for n in _CHANGEABLE}),
-            [*(f"new_{c.name}" for c in RECORD.c if c.name in _CHANGEABLE), "key_org", "key_id"],
-        )
+        self._replace = _updating(engine, _CHANGEABLE)
+        self._update = _updating(engine, _AT_HAND)
         self._delete = Writing(
             engine,
             update(RECORD)
-            .where(*key, RECORD.c.deleted == bindparam("live"))
+            .where(*_key(), RECORD.c.deleted == bindparam("live"))
             .values(deleted=bindparam("at"), deleted_by=bindparam("by")),
             ["at", "by", "key_org", "key_id", "live"],
         )
@@ -120,17 +143,22 @@ class Records:
         ]
         self._insert.write(connection, sorted(rows, key=itemgetter(1)))
 
-    def update(self, connection: Connection, org: int, records: Iterable[Record]) -> None:
-        """Replace what may change of records."""
-        rows = [
-            (
-                *(r.owner, r.created, r.modified, r.created_by, r.modified_by),
-                *(r.converted, r.approved, r.shape, r.name, r.references, r.rows, r.body),
-                *(org, r.id),
-            )
-            for r in records
-        ]
-        self._update.write(connection, sorted(rows, key=itemgetter(-1)))
+    def update(self, connection: Connection, org: int, changes: Iterable[UpdateRecord]) -> None:
+        """Replace what may change of records, lowest id first."""
+        moved: list[Row] = []
+        others: list[Row] = []
+        for change in sorted(changes, key=lambda change: change.record.id):
+            r = change.record
+            content = (r.shape, r.name, r.references, r.rows, r.body, org, r.id)
+            if _is_moved(change):
+                flags = (r.converted, r.approved)
+                moved.append(
+                    (r.owner, r.created, r.modified, r.created_by, r.modified_by, *flags, *content)
+                )
+            else:
+                others.append((r.modified, r.created_by, r.modified_by, *content))
+        self._replace.write(connection, moved)
+        self._update.write(connection, others)
 
     def delete(self, connection: Connection, org: int, changes: Iterable[DeleteRecord]) -> None:
         """Date and sign deletions; a record that is in the recycle bin keeps its first date."""

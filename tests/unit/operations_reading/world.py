@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from tests.api import START, open_api
 from vinculum.model.actor import Actor, Role, User
-from vinculum.model.change import InsertRecord, PutLinks
+from vinculum.model.change import PutLinks
 from vinculum.ports.services import Call
-from vinculum.rules.composing import OpenRecord, close_record
+from vinculum.rules.composing import OpenRecord, insertion_of
 from vinculum.schema.metadata import Edit, put
 
 SECOND = 1000
@@ -61,8 +61,7 @@ class World:
             rows=rows or {},
             **(flags or {}),
         )
-        closed = close_record(opened, schema.org.time_zone)
-        self.api.apply(InsertRecord(record=closed.record, index=closed.index))
+        self.api.apply(insertion_of(opened, schema.org.time_zone))
         return opened.id
 
     def link(self, relation, left, right, attributes="{}"):

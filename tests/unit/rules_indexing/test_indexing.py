@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.unit.rules_indexing.modules import content_with, module_of
 from vinculum.fieldtypes.fieldtype import LOWEST_NUMBER
 from vinculum.model.record import IndexRows, Record
-from vinculum.rules.indexing import content_of, difference, rows_of, rows_of_record
+from vinculum.rules.indexing import changed_rows, content_of, rows_of, rows_of_record
 
 LEADS = module_of(
     ("Last_Name", "text"),
@@ -104,11 +104,20 @@ def test_a_stored_record_is_decoded_first():
 
 
 def test_a_change_names_only_the_rows_that_differ():
-    before = rows_of(LEADS, content_with(values={"Last_Name": "Ada Daly", "Email": "a@b.example"}))
-    after = rows_of(LEADS, content_with(values={"Last_Name": "Ada King", "Email": "a@b.example"}))
+    before = content_with(values={"Last_Name": "Ada Daly", "Email": "a@b.example"})
+    after = content_with(values={"Last_Name": "Ada King", "Email": "a@b.example"})
 
-    unindex, index = difference(before, after)
+    unindex, index = changed_rows(LEADS, before, after)
 
     assert IndexRows(text=((1, "ada daly"),), words=("daly",)) == unindex
     assert IndexRows(text=((1, "ada king"),), words=("king",)) == index
-    assert (IndexRows(), IndexRows()) == difference(before, before)
+    assert (IndexRows(), IndexRows()) == changed_rows(LEADS, before, before)
+
+
+def test_a_word_stays_as_long_as_another_field_says_it():
+    before = content_with(values={"Last_Name": "King", "Description": "King of hearts"})
+    after = content_with(values={"Last_Name": "Daly", "Description": "King of hearts"})
+
+    unindex, index = changed_rows(LEADS, before, after)
+
+    assert ((), ("daly",)) == (unindex.words, index.words)

@@ -7,7 +7,7 @@ import json
 from msgspec.structs import replace
 
 from tests.unit.rules_records.desk import ADA, NOW, SAM, SCHEMA
-from vinculum.rules.composing import OpenRecord, close_record, open_record
+from vinculum.rules.composing import OpenRecord, insertion_of, open_record
 
 ZONE = "Asia/Kolkata"
 LEADS = SCHEMA.module("Leads")
@@ -27,18 +27,18 @@ def lead(**parts):
 
 
 def test_opening_undoes_closing():
-    closed = close_record(
+    closed = insertion_of(
         lead(values={"Last_Name": "Dály", "Full_Name": "Dály"}, references={"Tag": [1]}), ZONE
     )
 
-    again = close_record(open_record(LEADS, closed.record, ZONE), ZONE)
+    again = insertion_of(open_record(LEADS, closed.record, ZONE), ZONE)
 
     assert closed == again
     assert closed.record.body.isascii()
 
 
 def test_the_body_holds_every_own_field_in_schema_order():
-    body = json.loads(close_record(lead(values={"Nonsense": 1}), ZONE).record.body)
+    body = json.loads(insertion_of(lead(values={"Nonsense": 1}), ZONE).record.body)
 
     names = [field.api_name for field in LEADS.fields]
     assert [name for name in names if name in body] == list(body)
@@ -47,7 +47,7 @@ def test_the_body_holds_every_own_field_in_schema_order():
 
 
 def test_moments_follow_from_the_columns_in_the_zone_of_the_org():
-    body = json.loads(close_record(lead(), ZONE).record.body)
+    body = json.loads(insertion_of(lead(), ZONE).record.body)
 
     assert (
         "2026-09-21T19:43:19+05:30",
@@ -57,7 +57,7 @@ def test_moments_follow_from_the_columns_in_the_zone_of_the_org():
 
 
 def test_a_body_of_another_shape_is_put_into_todays_zone_and_fields():
-    stored = close_record(
+    stored = insertion_of(
         lead(values={"Unsubscribed_Time": "2026-09-21T14:00:00+00:00", "Gone": "x"}), ZONE
     ).record
     stored = replace(
@@ -69,14 +69,14 @@ def test_a_body_of_another_shape_is_put_into_todays_zone_and_fields():
     opened = open_record(LEADS, stored, ZONE)
 
     assert {"Unsubscribed_Time": "2026-09-21T19:30:00+05:30"} == opened.values
-    assert LEADS.shape == close_record(opened, ZONE).record.shape
+    assert LEADS.shape == insertion_of(opened, ZONE).record.shape
 
 
 def test_a_record_goes_by_its_display_field():
     note = replace(lead(), module=SCHEMA.module("Notes"))
 
     def name(record, **values):
-        return close_record(replace(record, values=values), ZONE).record.name
+        return insertion_of(replace(record, values=values), ZONE).record.name
 
     assert ("Daly", "") == (name(lead(), Full_Name="Daly"), name(lead(), Last_Name="Daly"))
     assert "title" == name(note, Note_Title="title", Note_Content="content")

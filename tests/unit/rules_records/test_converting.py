@@ -6,7 +6,7 @@ from tests.unit.rules_records.desk import ADA, GONE, NOW, SAM, writing
 from vinculum.model.change import InsertRecord, UpdateRecord
 from vinculum.model.record import IndexRows, JsonValue, Record
 from vinculum.rules.batch import Facts
-from vinculum.rules.composing import OpenRecord, close_record
+from vinculum.rules.composing import OpenRecord, insertion_of
 from vinculum.rules.converting import (
     needs_of_candidate,
     plan_converting,
@@ -42,7 +42,7 @@ def conversion_of(lead: OpenRecord, wish: Wish, **unique: tuple[str, ...]):
 def concluded(lead: OpenRecord, wish: Wish):
     conversion = conversion_of(lead, wish)
     facts = {name: Facts() for name in conversion.candidates}
-    stored = close_record(lead, LEADS.zone).record
+    stored = insertion_of(lead, LEADS.zone).record
     return plan_converting(conversion, facts, Hanging(lead=stored))
 
 
