@@ -168,6 +168,7 @@ def look_at_everything(work):
     work.read_metadata()
     work.read_refs([1, 2])
     work.read_records([1, 2])
+    work.read_owners(LEADS, [1, 2])
     work.read_links(50, True, 1, [2])
     work.read_links(50, False, 1, [2])
     work.read_far_ends(50, True, 1, LEADS, [2])

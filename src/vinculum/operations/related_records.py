@@ -37,6 +37,7 @@ from vinculum.rules.linking import (
     Body,
     LinkingFacts,
     Situation,
+    depends_on_links,
     plan_delinking,
     plan_linking,
     related_ids,
@@ -72,7 +73,8 @@ def update_related_records(call: Call, command: UpdateRelatedRecords) -> Outcome
     situation = _situation(call, module, related_list, command.record, single=single)
     request = asked_by_update(command, situation)
     body = _identified(call, situation, request, situation.wording.unknown_item)
-    plan = plan_linking(situation, body, _gather(call, situation, body), call.now)
+    facts = _gather(call, situation, body, links=depends_on_links(situation, body))
+    plan = plan_linking(situation, body, facts, call.now)
     return settle(call, plan)
 
 
@@ -93,7 +95,7 @@ def delink_records(call: Call, command: DelinkRecords) -> Outcomes:
     )
     request = asked_by_delink(command)
     body = _identified(call, situation, request, situation.wording.unlinked_item)
-    plan = plan_delinking(situation, body, _gather(call, situation, body))
+    plan = plan_delinking(situation, body, _gather(call, situation, body, links=True))
     return settle(call, plan)
 
 
@@ -123,11 +125,15 @@ def _identified(call: Call, situation: Situation, request: Request, unknown: Ent
     return identified(request, found, single=situation.single, unknown=unknown)
 
 
-def _gather(call: Call, situation: Situation, body: Body) -> LinkingFacts:
+def _gather(call: Call, situation: Situation, body: Body, *, links: bool) -> LinkingFacts:
+    """Read the parent, the related records, and the links if they matter: two queries."""
     side, parent, related = situation.side, situation.parent_id, related_ids(body)
     found = call.work.read_refs([parent]).get(parent)
     if found is None or not related:
         return LinkingFacts(parent=found)
+    if not links:
+        owners = call.work.read_owners(situation.far.id, related)
+        return LinkingFacts(parent=found, owners=owners)
     ends = call.work.read_far_ends(side.relation.id, side.left, parent, situation.far.id, related)
     return LinkingFacts(parent=found, owners=ends.owners, links=ends.links)
 

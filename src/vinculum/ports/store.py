@@ -207,6 +207,10 @@ class Work(Protocol):
         """Read module, owner and name of the live records among these ids: one select."""
         ...
 
+    def read_owners(self, module: int, ids: Iterable[int]) -> Mapping[int, int]:
+        """Read who owns the live records of a module among these ids: one select."""
+        ...
+
     def read_records(self, ids: Iterable[int]) -> Mapping[int, Record]:
         """Read the live records among these ids: one select."""
         ...

@@ -21,7 +21,7 @@ from vinculum.model.module import Module
 from vinculum.model.record import RecordRef, Values
 from vinculum.model.relation import RelatedList, Side
 from vinculum.model.value import Value
-from vinculum.rules.linking_attributes import Merging
+from vinculum.rules.linking_attributes import Merging, needs_existing
 from vinculum.rules.permissions import denial, editable_owners, item_denial, may
 from vinculum.rules.plan import Delinked, Linked, Outcome, Plan
 from vinculum.schema.snapshot import Schema
@@ -115,6 +115,13 @@ def require_side(schema: Schema, module: Module, related_list: RelatedList) -> S
     return side
 
 
+def depends_on_links(situation: Situation, body: Body) -> bool:
+    """Tell whether what is to be linked depends on what is linked."""
+    if isinstance(body, Refusal):
+        return False
+    return needs_existing(situation.side.relation, [item.given for item in body])
+
+
 def related_ids(body: Body) -> Sequence[int]:
     """The related ids that the decision depends on; a malformed body has none."""
     if isinstance(body, Refusal):
@@ -170,6 +177,11 @@ class Reach(Value):
     granted: bool
     owners: frozenset[int] | None
 
+    @property
+    def limited(self) -> bool:
+        """Tell whether there may be records that the actor may not edit."""
+        return not self.granted or self.owners is not None
+
 
 def _reach_of(situation: Situation) -> Reach:
     return Reach(
@@ -209,7 +221,7 @@ def plan_linking(situation: Situation, body: Body, facts: LinkingFacts, now: int
     """
     wording, reach = situation.wording, _reach_of(situation)
     relation = situation.side.relation
-    merging = Merging(situation.schema, relation)
+    merging, limited = Merging(situation.schema, relation), reach.limited
     put: dict[int, str] = {}
 
     def link(item: Wanted) -> Outcome:
@@ -219,9 +231,10 @@ def plan_linking(situation: Situation, body: Body, facts: LinkingFacts, now: int
         owner = facts.owners.get(related)
         if owner is None:
             return _about(situation, related, wording.unknown_item, wording.unknown_path)
-        refusal = _out_of_reach(situation, reach, related, owner)
-        if refusal is not None:
-            return refusal
+        if limited:
+            refusal = _out_of_reach(situation, reach, related, owner)
+            if refusal is not None:
+                return refusal
         before = put.get(related) or facts.links.get(related)
         attributes = merging.merged(item.given, before)
         if isinstance(attributes, Refusal):

@@ -9,7 +9,7 @@ Next door: fieldtypes/ judge a single value.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -79,6 +79,19 @@ class Merging:
         existing = None if stored is None else read_attributes(stored)
         merged = merged_attributes(self._schema, self._relation, given, existing)
         return merged if isinstance(merged, Refusal) else write_attributes(merged)
+
+
+def needs_existing(relation: Relation, given: Sequence[Values]) -> bool:
+    """
+    Tell whether it matters what links carry already, or whether there are any.
+
+    It does not when every item gives every attribute: then a new link and one that is there come
+    to carry the same, and are answered alike unless the relation tells them apart.
+    """
+    if relation.says_updated:
+        return True
+    names = ({each.field.api_name, *each.aliases} for each in relation.attributes)
+    return any(any(map(each.isdisjoint, given)) for each in names)
 
 
 def merged_attributes(

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from vinculum.model.change import DeleteRecord, UpdateRecord
 from vinculum.model.record import Record, RecordRef
 from vinculum.sqlstore.engines.engine import Connection, Engine, Row
-from vinculum.sqlstore.statement import Reading, Writing
+from vinculum.sqlstore.statement import Arguments, Reading, Writing
 from vinculum.sqlstore.tables import LIVE, RECORD
 
 RecordRow: TypeAlias = tuple[
@@ -129,6 +129,12 @@ class Records:
             engine,
             select(*RECORD_COLUMNS[:3], RECORD.c.name, RECORD.c.converted).where(*among),
         )
+        self._owners: Reading[tuple[int, int]] = Reading(
+            engine,
+            select(RECORD.c.id, RECORD.c.owner).where(
+                *among, RECORD.c.module == bindparam("module")
+            ),
+        )
         self._records: Reading[RecordRow] = Reading(engine, select(*RECORD_COLUMNS).where(*among))
 
     def insert(self, connection: Connection, org: int, records: Iterable[Record]) -> None:
@@ -172,6 +178,15 @@ class Records:
         """Read what names the live records among these ids."""
         rows = self._refs.read(connection, {"org": org, "ids": ids, "live": LIVE}) if ids else ()
         return {row[0]: RecordRef(*row) for row in rows}
+
+    def read_owners(
+        self, connection: Connection, org: int, module: int, ids: Sequence[int]
+    ) -> Mapping[int, int]:
+        """Read who owns the live records of a module among these ids; an index holds it all."""
+        if not ids:
+            return {}
+        arguments: Arguments = {"org": org, "module": module, "ids": ids, "live": LIVE}
+        return dict(self._owners.read(connection, arguments))
 
     def read(self, connection: Connection, org: int, ids: Sequence[int]) -> Mapping[int, Record]:
         """Read the live records among these ids."""

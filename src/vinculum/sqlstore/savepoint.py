@@ -101,6 +101,11 @@ class SqlWork:
         """Read module, owner and name of the live records among these ids."""
         return self._areas.records.read_refs(self.connection, self.org_id, sorted(set(ids)))
 
+    def read_owners(self, module: int, ids: Iterable[int]) -> Mapping[int, int]:
+        """Read who owns the live records of a module among these ids."""
+        named = sorted(set(ids))
+        return self._areas.records.read_owners(self.connection, self.org_id, module, named)
+
     def read_records(self, ids: Iterable[int]) -> Mapping[int, Record]:
         """Read the live records among these ids."""
         return self._areas.records.read(self.connection, self.org_id, sorted(set(ids)))

@@ -8,6 +8,7 @@ from tests.unit.rules_linking.situations import schema_of
 from vinculum.errors import catalogue
 from vinculum.rules.linking_attributes import (
     merged_attributes,
+    needs_existing,
     read_attributes,
     shown_attributes,
     write_attributes,
@@ -130,3 +131,18 @@ def test_a_role_is_shown_with_its_present_name_and_a_deleted_one_as_null():
         SCHEMA, ROLES, stored
     )
     assert {"Contact_Role": None} == shown_attributes(SCHEMA, ROLES, '{"Contact_Role":12}')
+
+
+@pytest.mark.parametrize(
+    ("relation", "given", "expected"),
+    [
+        (MEMBERS, [{"Member_Status": "Sent"}, {"Member_Status": None, "id": "22"}], False),
+        (MEMBERS, [{"Member_Status": "Sent"}, {"id": "22"}], True),
+        (PRICES, [{"list_price": 5}], False),
+        (PRICES, [{}], True),
+        (PLAIN, [{"id": "22"}], False),
+        (ROLES, [{"Contact_Role": "1"}], True),
+    ],
+)
+def test_what_links_carry_matters_unless_every_item_gives_all_of_it(relation, given, expected):
+    assert expected is needs_existing(relation, given)
