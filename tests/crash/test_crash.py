@@ -36,7 +36,7 @@ HARM = {
     "a link": "DELETE FROM link WHERE left_id = (SELECT max(left_id) FROM link)",
     "a word": "DELETE FROM idx_word WHERE id = (SELECT max(id) FROM idx_word)",
     "a record": "DELETE FROM record WHERE id = (SELECT max(id) FROM record WHERE deleted = 0)",
-    "a unit of work": "DELETE FROM change_log WHERE rowid = 40",
+    "a unit of work": "DELETE FROM change_log WHERE rowid = (SELECT max(rowid) FROM change_log)",
     "a token": "DELETE FROM token WHERE hash = (SELECT max(hash) FROM token)",
 }
 
