@@ -23,6 +23,7 @@ from vinculum.server.asgi import App, application
 from vinculum.server.connections import GuardedConnection
 from vinculum.server.garbage import collect_from_now
 from vinculum.server.health import STOPPING
+from vinculum.server.memory import keep_memory
 from vinculum.server.settings import Settings
 
 BACKLOG = 512
@@ -138,6 +139,7 @@ def serve_until_stopped(
         "answer_seconds": settings.request_seconds,
         "most": settings.max_connections,
     }
+    keep_memory()
     connection = type("Connection", (GuardedConnection,), bounds)
     app = application(services, settings)
     config = uvicorn.Config(
