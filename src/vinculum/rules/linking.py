@@ -26,6 +26,8 @@ from vinculum.rules.permissions import denial, editable_owners, item_denial, may
 from vinculum.rules.plan import Delinked, Linked, Outcome, Plan
 from vinculum.schema.snapshot import Schema
 
+FEW = 3  # items that are not worth being linked as a batch
+
 
 class Wording(Value):
     """
@@ -219,32 +221,70 @@ def plan_linking(situation: Situation, body: Body, facts: LinkingFacts, now: int
     Refuses with: what LINKING_ORDER says, RELATED_ID_INVALID and its kin of WORDINGS,
     NO_PERMISSION_ITEM, and what Merging says.
     """
-    wording, reach = situation.wording, _reach_of(situation)
-    relation = situation.side.relation
-    merging, limited = Merging(situation.schema, relation), reach.limited
-    put: dict[int, str] = {}
+    items = _items_after_checks(situation, body, facts)
+    linking = _Linking(situation, facts)
+    outcomes = linking.all(items) or tuple([linking.one(item) for item in items])
+    return Plan(changes=_puts(situation, linking.put, now), outcomes=outcomes)
 
-    def link(item: Wanted) -> Outcome:
-        related = item.related
+
+class _Linking:
+    """The links of a request, `put` as its items so far leave them."""
+
+    def __init__(self, situation: Situation, facts: LinkingFacts) -> None:
+        self._situation = situation
+        self._facts = facts
+        self._wording = situation.wording
+        self._reach = _reach_of(situation)
+        self._says_updated = situation.side.relation.says_updated
+        self._merging = Merging(situation.schema, situation.side.relation)
+        self.put: dict[int, str] = {}
+
+    def all(self, items: Sequence[Wanted]) -> tuple[Outcome, ...] | None:
+        """
+        Link a batch in which no item is refused or repeated, column by column.
+
+        None, and nothing done, for any other: then each item has to be looked at by itself.
+        """
+        ids = [item.related for item in items if isinstance(item.related, int)]
+        related = dict.fromkeys(ids)
+        if self._reach.limited or len(related) < max(len(items), FEW):
+            return None
+        if not related.keys() <= self._facts.owners.keys():
+            return None
+        before = [self._facts.links.get(each) for each in ids]
+        merged = self._merging.merged_all([item.given for item in items], before)
+        if merged is None:
+            return None
+        self.put = dict(zip(ids, merged, strict=True))
+        return tuple(
+            [
+                Linked(id=each, updated=self._says_updated and had is not None, external=external)
+                for each, had, external in zip(
+                    ids, before, [item.external for item in items], strict=True
+                )
+            ]
+        )
+
+    def one(self, item: Wanted) -> Outcome:
+        """Link what an item asks for, or refuse it."""
+        situation, related = self._situation, item.related
         if isinstance(related, Refusal):
             return related
-        owner = facts.owners.get(related)
+        owner = self._facts.owners.get(related)
         if owner is None:
+            wording = self._wording
             return _about(situation, related, wording.unknown_item, wording.unknown_path)
-        if limited:
-            refusal = _out_of_reach(situation, reach, related, owner)
+        if self._reach.limited:
+            refusal = _out_of_reach(situation, self._reach, related, owner)
             if refusal is not None:
                 return refusal
-        before = put.get(related) or facts.links.get(related)
-        attributes = merging.merged(item.given, before)
+        before = self.put.get(related) or self._facts.links.get(related)
+        attributes = self._merging.merged(item.given, before)
         if isinstance(attributes, Refusal):
             return attributes
-        put[related] = attributes
-        updated = relation.says_updated and before is not None
+        self.put[related] = attributes
+        updated = self._says_updated and before is not None
         return Linked(id=related, updated=updated, external=item.external)
-
-    outcomes = tuple([link(item) for item in _items_after_checks(situation, body, facts)])
-    return Plan(changes=_puts(situation, put, now), outcomes=outcomes)
 
 
 def _puts(situation: Situation, links: Mapping[int, str], now: int) -> tuple[Change, ...]:

@@ -23,6 +23,8 @@ from vinculum.schema.snapshot import ContactRole, Schema
 
 NO_ATTRIBUTES = "{}"
 _ABSENT = object()
+# Values that are equal only when they mean the same, unlike 1, 1.0 and true.
+_COMPARABLE = frozenset({str, int, type(None), type(_ABSENT)})
 
 _READER: msgspec.json.Decoder[Values] = msgspec.json.Decoder(dict)
 # A batch writes a hundred, so the fast encoder has the first word; it leaves other letters be.
@@ -74,6 +76,20 @@ class Merging:
         if known is None:
             known = self._decided[question] = self._decide(given, stored)
         return known
+
+    def merged_all(self, given: Sequence[Values], stored: Sequence[str | None]) -> list[str] | None:
+        """The same for many links at once; None when one of them has to be looked at by itself."""
+        columns = [[item.get(key, _ABSENT) for item in given] for key in self._keys]
+        if not all(set(map(type, column)) <= _COMPARABLE for column in columns):
+            return None
+        questions = list(zip(stored, *columns, strict=True))
+        decided: dict[tuple[object, ...], str] = {}
+        for question, item in dict(zip(questions, given, strict=True)).items():
+            known = self._decide(item, question[0])
+            if isinstance(known, Refusal):
+                return None
+            decided[question] = known
+        return [decided[question] for question in questions]
 
     def _decide(self, given: Values, stored: str | None) -> str | Refusal:
         existing = None if stored is None else read_attributes(stored)
