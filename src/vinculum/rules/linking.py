@@ -223,7 +223,8 @@ def plan_linking(situation: Situation, body: Body, facts: LinkingFacts, now: int
     """
     items = _items_after_checks(situation, body, facts)
     linking = _Linking(situation, facts)
-    outcomes = linking.all(items) or tuple([linking.one(item) for item in items])
+    together = linking.all(items) if len(items) >= FEW else None
+    outcomes = together or tuple([linking.one(item) for item in items])
     return Plan(changes=_puts(situation, linking.put, now), outcomes=outcomes)
 
 
@@ -247,7 +248,7 @@ class _Linking:
         """
         ids = [item.related for item in items if isinstance(item.related, int)]
         related = dict.fromkeys(ids)
-        if self._reach.limited or len(related) < max(len(items), FEW):
+        if self._reach.limited or len(related) < len(items):
             return None
         if not related.keys() <= self._facts.owners.keys():
             return None

@@ -27,7 +27,7 @@ from vinculum.rules.commands import (
     UpdateRelatedRecords,
     text_of,
 )
-from vinculum.rules.linking import Body, Situation, Wanted
+from vinculum.rules.linking import FEW, Body, Situation, Wanted
 
 NOTHING_GIVEN: Values = {}
 WRAPPER = "data"
@@ -64,9 +64,8 @@ def asked_by_update(command: UpdateRelatedRecords, situation: Situation) -> Requ
     if command.single is None:
         if isinstance(items, Refusal):
             return items
-        return _asked_by_id(items, command.external) or tuple(
-            [_asked(item, command.external, situation) for item in items]
-        )
+        alike = _asked_by_id(items, command.external) if len(items) >= FEW else None
+        return alike or tuple([_asked(item, command.external, situation) for item in items])
     if command.body_absent and situation.side.relation.body_optional:
         return (_of_key(command.single),)  # Quirk Q-020
     return _asked_alone(items, command.single)

@@ -55,7 +55,7 @@ class Reading(Generic[R]):
     def __init__(self, engine: Engine, select: ClauseElement) -> None:
         self._engine = engine
         self._compiled, self._names = _compile(engine, select)
-        self._lists = tuple(n for n, bound in self._compiled.binds.items() if bound.expanding)
+        self._lists = {n for n, bound in self._compiled.binds.items() if bound.expanding}
         self._plain = "" if self._lists else str(self._compiled)
         self._texts: dict[tuple[int, ...], str] = {}
 
@@ -71,19 +71,25 @@ class Reading(Generic[R]):
         """Give the text for lists of these lengths, and the values in its order."""
         if self._plain:
             return self._plain, [arguments[name] for name in self._names]
-        lists = {name: padded(cast("Sequence[Bound]", arguments[name])) for name in self._lists}
         values: list[Bound | Sequence[Bound]] = []
+        lengths: list[int] = []
         for name in self._names:
-            if name in lists:
-                values += lists[name]
+            if name in self._lists:
+                items = padded(cast("Sequence[Bound]", arguments[name]))
+                lengths.append(len(items))
+                values += items
             else:
                 values.append(arguments[name])
-        lengths = tuple(map(len, lists.values()))
-        text = self._texts.get(lengths)
-        return (text or self._expanded(lists, lengths)), values
+        key = tuple(lengths)
+        return (self._texts.get(key) or self._expanded(key)), values
 
-    def _expanded(self, lists: Mapping[str, Sequence[Bound]], lengths: tuple[int, ...]) -> str:
-        sample = {**dict.fromkeys(self._names, 0), **lists}
+    def _expanded(self, lengths: tuple[int, ...]) -> str:
+        """Write the text for lists of these lengths, in the order in which they stand there."""
+        places = iter(lengths)
+        sample: dict[str, object] = dict.fromkeys(self._names, 0)
+        for name in self._names:
+            if name in self._lists:
+                sample[name] = [0] * next(places)
         text = self._compiled.construct_expanded_state(sample).statement
         self._texts[lengths] = text
         return text
