@@ -1,7 +1,9 @@
 """The benchmark says what it did, in every form, and cleans up; its speed is nobody's test."""
 
 import json
+import socket
 import sqlite3
+import time
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from tests.clients.machine import Machine
 from tools import bench, bench_fill, bench_floor
 from vinculum.cli.commands import bench as command
-from vinculum.cli.load import cases, measuring, stage, whole
+from vinculum.cli.load import asking, cases, measuring, stage, whole
 from vinculum.cli.load.asking import Asking
 from vinculum.cli.load.chart import Legend, bars, lines
 from vinculum.cli.load.driving import target_of
@@ -62,11 +64,11 @@ def small(monkeypatch):
 
 
 def find(machine, token, word):
-    asking = Asking(target_of(machine.address, token))
+    asked = Asking(target_of(machine.address, token))
     found = {
-        module: len(asking.find(module, field, word, 100)) for module, field in stage.NAMES.items()
+        module: len(asked.find(module, field, word, 100)) for module, field in stage.NAMES.items()
     }
-    asking.close()
+    asked.close()
     return found
 
 
@@ -199,3 +201,16 @@ def test_a_chart_is_wellformed_and_inside_its_frame(drawn):
 
     assert places
     assert all(0 <= place <= width for place in places)
+
+
+def test_a_connection_that_the_server_has_closed_meanwhile_is_opened_again(
+    machine, token, monkeypatch
+):
+    asked = Asking(target_of(machine.address, token))
+    asked.find("Leads", "Last_Name", "nobody", 1)
+    asked._connection.sock.shutdown(socket.SHUT_RDWR)
+    later = time.monotonic() + asking.KEPT_SECONDS + 1
+    monkeypatch.setattr(asking, "monotonic", lambda: later)
+
+    assert [] == asked.find("Leads", "Last_Name", "nobody", 1)
+    asked.close()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from vinculum.cli.load.driving import Target
 from vinculum.cli.problem import Problem
 
 SECONDS = 60.0
+KEPT_SECONDS = 2.0  # servers close a connection that nobody has used for some seconds
 NOTHING = 204
 
 
@@ -28,6 +30,7 @@ class Asking:
         kind = http.client.HTTPSConnection if target.tls else http.client.HTTPConnection
         self._connection = kind(target.host, target.port, timeout=SECONDS)
         self._target = target
+        self._asked = monotonic()
 
     def create(self, module: str, items: Sequence[dict[str, Any]]) -> list[int]:
         """Make records, and give their ids."""
@@ -57,12 +60,15 @@ class Asking:
         headers = {"Authorization": f"Zoho-oauthtoken {self._target.token}"}
         sent = None if body is None else json.dumps(body).encode()
         place = f"{self._target.host}:{self._target.port}"
+        if monotonic() - self._asked > KEPT_SECONDS:
+            self._connection.close()  # the next request opens it again
         try:
             self._connection.request(method, path, sent, headers)
             response = self._connection.getresponse()
             text = response.read()
         except (OSError, http.client.HTTPException) as error:
             raise Problem(f"{place} cannot be asked: {error}") from error
+        self._asked = monotonic()
         if response.status == NOTHING:
             return {}
         try:
