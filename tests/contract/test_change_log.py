@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.contract.desk import ADA, COMPANY, EMAIL, LEADS, ORG, insert, open_desk, record, rows
 from tests.contract.histories import DERIVED, MADE, dump, histories
-from vinculum.model.change import DeleteRecord, InsertRecord, PutLinks, UpdateRecord
+from vinculum.model.change import CutLinks, DeleteRecord, InsertRecord, PutLinks, UpdateRecord
+from vinculum.model.former import decode_logged
 from vinculum.model.record import IndexRows
 from vinculum.ports.store import LoggedWork
 
@@ -101,3 +102,14 @@ def test_replaying_the_log_makes_the_same_world(wide_desk, history, sizes):
 
     without = (*MADE, *DERIVED)
     assert dump(wide_desk, first, without=without) == dump(wide_desk, second, without=without)
+
+
+def test_links_that_older_programs_logged_one_by_one_are_read():
+    pair = {"relation": 1, "left": 2, "right": 3}
+    put = {"change": "put_link", **pair, "attributes": "{}", "at": 4}
+    cut = {"change": "cut_link", **pair}
+
+    assert (
+        PutLinks(relation=1, left=True, parent=2, links={3: "{}"}, at=4),
+        CutLinks(relation=1, left=True, parent=2, related=(3,)),
+    ) == decode_logged(json.dumps([put, cut]))

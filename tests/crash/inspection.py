@@ -30,11 +30,11 @@ from vinculum.model.change import (
     PutToken,
     UpdateRecord,
 )
+from vinculum.model.former import decode_logged
 from vinculum.model.record import IndexRows
 from vinculum.ports.store import MetadataRow
 from vinculum.rules.indexing import rows_of_record
 from vinculum.schema.assemble import assemble
-from vinculum.sqlstore.change_log import decode_changes
 from vinculum.sqlstore.records import RECORD_COLUMNS, record_of
 
 COLUMNS = ", ".join(column.name for column in RECORD_COLUMNS)
@@ -128,7 +128,7 @@ def _compare_log(file: sqlite3.Connection, org: int) -> Iterator[str]:
     """Replay in the order of commits, which is the order of row ids."""
     told = Replayed()
     for (body,) in file.execute("SELECT body FROM change_log WHERE org = ? ORDER BY rowid", (org,)):
-        for change in decode_changes(body):
+        for change in decode_logged(body):
             told.apply(change)
     rows = file.execute(f"SELECT {COLUMNS}, deleted FROM record WHERE org = ?", (org,)).fetchall()
     links = "SELECT relation, left_id, right_id, attributes FROM link WHERE org = ?"

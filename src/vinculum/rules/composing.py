@@ -9,7 +9,7 @@ Next door: indexing.py for the index rows, wire/ renders what is stored here.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -28,6 +28,7 @@ from vinculum.schema.per_module import per_module
 NAMED_BY: Mapping[str, str] = {"Notes": "Note_Content"}
 BEGINNING = 120
 _encode = msgspec.json.Encoder().encode
+DELETE = b"\x7f"  # ASCII, but escaped on the wire
 _ESCAPING = json.JSONEncoder(separators=(",", ":"))  # slower, but escapes whatever is not ASCII
 # What a null becomes; other types keep it.
 BLANKS: Mapping[str, JsonValue] = {"boolean": False}
@@ -180,11 +181,33 @@ def _localised(module: Module, values: Mapping[str, JsonValue], zone: str) -> Va
     }
 
 
-def _ascii(value: object) -> str:
+def _ascii(value: Mapping[str, object]) -> str:
+    """
+    Write values as the wire writes them, so that a page may show the text as it is.
+
+    The fast encoder does so unless there are fractions, which it writes its own way, or letters
+    that have to be escaped.
+    """
     if not value:
         return "{}"
-    text = _encode(value).decode()
-    return text if text.isascii() else _ESCAPING.encode(value)
+    text = _encode(value)
+    if text.isascii() and DELETE not in text and not _has_fractions(value.values()):
+        return text.decode()
+    return _ESCAPING.encode(value)
+
+
+def _has_fractions(values: Iterable[object]) -> bool:
+    """Tell whether there is a float among values, or inside of them."""
+    kinds = set(map(type, values))
+    if float in kinds:
+        return True
+    if dict not in kinds and list not in kinds:
+        return False
+    return any(
+        _has_fractions(each.values() if isinstance(each, dict) else each)
+        for each in values
+        if isinstance(each, dict | list)
+    )
 
 
 def _name_of(module: Module, own: Values) -> str:

@@ -23,7 +23,8 @@ from vinculum.schema.snapshot import ContactRole, Schema
 
 NO_ATTRIBUTES = "{}"
 _ABSENT = object()
-# Values that are equal only when they mean the same, unlike 1, 1.0 and true.
+# Values of these types are equal only when they mean the same; 1, 1.0 and true are equal, and 0.0
+# and -0.0.
 _COMPARABLE = frozenset({str, int, type(None), type(_ABSENT)})
 
 _READER: msgspec.json.Decoder[Values] = msgspec.json.Decoder(dict)
@@ -68,11 +69,10 @@ class Merging:
         for a new link. Refuses with what merged_attributes says.
         """
         values = tuple(map(given.get, self._keys, self._absent))
-        question = (stored, values, *map(type, values))  # 1, 1.0 and true would be equal
-        try:
-            known = self._decided.get(question)
-        except TypeError:  # an array or object was given: it has no hash
+        if not _COMPARABLE.issuperset(map(type, values)):
             return self._decide(given, stored)
+        question = (stored, *values)
+        known = self._decided.get(question)
         if known is None:
             known = self._decided[question] = self._decide(given, stored)
         return known

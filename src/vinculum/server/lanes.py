@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from threading import Lock, Thread
+from threading import Lock, Thread, get_ident
 from time import perf_counter
 from typing import Any, NamedTuple, TypeVar
 
@@ -54,7 +54,7 @@ class Rounds(NamedTuple):
 
     With `one_org` a round has jobs of one org only, of which one round at a time is served.
     When `in_turn`, one thread serves and the others rest, because all they could do is contend for
-    the interpreter; another one joins when for a moment nothing has come to its end.
+    the interpreter; for each that is at its round for longer than a moment, another one joins.
     `logged` tells that jobs leave rows in the change log, for which they need ids.
     """
 
@@ -88,9 +88,10 @@ class Lane:
         self._rounds = rounds
         self._limit = limit
         self._org_limit = org_limit
-        self._serving = 1 if rounds.in_turn else rounds.threads
         self._turns: Turns[Waiting] = Turns(
-            batch=rounds.batch, one_org=rounds.one_org, most=self._serving
+            batch=rounds.batch,
+            one_org=rounds.one_org,
+            most=1 if rounds.in_turn else rounds.threads,
         )
         self._threads = [Thread(target=self._work, daemon=True) for _ in range(rounds.threads)]
         self._count = 0
@@ -99,8 +100,7 @@ class Lane:
         self._open = False
         self._rousing = False
         self._looking = False
-        self._ended = 0  # how many jobs have come to their end
-        self._ended_before = 0
+        self._begun: dict[int, float] = {}  # when the rounds that are out began, by thread
         self._lock = Lock()
         self._settled: list[tuple[Waiting, Settled[Any]]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -174,12 +174,10 @@ class Lane:
             self._loop.call_later(MOMENT, self._look)
 
     def _look(self) -> None:
-        """Let one thread more serve when nothing has ended for a moment, else one less."""
-        stuck = self._ended == self._ended_before
-        self._ended_before = self._ended
-        wanted = self._serving + 1 if stuck and self._count else self._serving - 1
-        self._serving = max(1, min(wanted, len(self._threads)))
-        self._turns.allow(self._serving)
+        """Let as many threads serve beside one as have been at their rounds for a moment."""
+        before = perf_counter() - MOMENT
+        taking_long = sum(begun < before for begun in list(self._begun.values()))
+        self._turns.allow(min(1 + taking_long, len(self._threads)))
         self._looking = self._count > 0
         if self._looking and self._loop is not None:
             self._loop.call_later(MOMENT, self._look)
@@ -187,9 +185,10 @@ class Lane:
     def _work(self) -> None:
         """The life of a thread: rounds, until the lane is closed and empty."""
         while waiting := self._turns.take():
-            began = perf_counter()
+            began = self._begun[get_ident()] = perf_counter()
             settled = self._settle(waiting)
             took = perf_counter() - began
+            del self._begun[get_ident()]
             self._turns.finish(waiting[0].job.org_id)
             self._release(waiting, settled, took)
 
@@ -215,7 +214,6 @@ class Lane:
         with self._lock:
             self.round_jobs.add(len(waiting))
             self.round_seconds.add(took)
-            self._ended += len(waiting)
             idle = not self._settled
             self._settled.extend(zip(waiting, settled, strict=True))
         if idle and self._loop is not None:

@@ -24,6 +24,7 @@ from vinculum.model.change import (
     PutMail,
     UpdateRecord,
 )
+from vinculum.model.former import decode_logged
 from vinculum.model.record import IndexRows
 from vinculum.ports.store import LoggedWork
 from vinculum.sqlstore.engines.engine import Connection, Engine
@@ -33,7 +34,6 @@ from vinculum.sqlstore.tables import CHANGE_LOG
 
 NO_ROWS = IndexRows()
 _ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(tuple[Change, ...])
 # What the log leaves out of a change: what is derived, and what would make it as large as the data.
 _LEFT_OUT: dict[type, dict[str, object]] = {
     InsertRecord: {"index": NO_ROWS},
@@ -52,11 +52,6 @@ def _logged(change: Change) -> Change:
 def encode_changes(changes: Iterable[Change]) -> str:
     """Write changes as the body of a row."""
     return _ENCODER.encode([_logged(change) for change in changes]).decode()
-
-
-def decode_changes(body: str) -> tuple[Change, ...]:
-    """Read the changes of a row, without index rows."""
-    return _DECODER.decode(body)
 
 
 class ChangeLog:
@@ -111,4 +106,4 @@ class ChangeLog:
     ) -> Sequence[LoggedWork]:
         """Read units of work in the order of their ids, from the one after `after`."""
         rows = self._after.read(connection, {"org": org, "after": after, "limit": limit})
-        return [LoggedWork(id=work, changes=decode_changes(body)) for work, body in rows]
+        return [LoggedWork(id=work, changes=decode_logged(body)) for work, body in rows]

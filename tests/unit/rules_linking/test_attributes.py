@@ -7,6 +7,7 @@ import pytest
 from tests.unit.rules_linking.situations import schema_of
 from vinculum.errors import catalogue
 from vinculum.rules.linking_attributes import (
+    Merging,
     merged_attributes,
     needs_existing,
     read_attributes,
@@ -146,3 +147,13 @@ def test_a_role_is_shown_with_its_present_name_and_a_deleted_one_as_null():
 )
 def test_what_links_carry_matters_unless_every_item_gives_all_of_it(relation, given, expected):
     assert expected is needs_existing(relation, given)
+
+
+@pytest.mark.parametrize("prices", [(0.0, -0.0), (-0.0, 0.0), (1, 1.0), (1.0, 1), (5, 5)])
+def test_numbers_that_are_equal_are_kept_as_they_were_given(prices):
+    merging = Merging(SCHEMA, PRICES)
+
+    kept = [merging.merged({"list_price": price}, None) for price in prices]
+
+    expected = [Merging(SCHEMA, PRICES).merged({"list_price": price}, None) for price in prices]
+    assert expected == kept

@@ -6,6 +6,8 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +17,7 @@ import pytest
 
 from tests.properties.replica import tables_of
 from tests.unit.server.running import Running
+from vinculum.model.change import PutLinks
 from vinculum.ports.store import StoreFailure
 from vinculum.server.backups import back_up, export, import_, restore
 from vinculum.server.compose import build
@@ -71,6 +74,28 @@ def test_an_import_is_the_org_row_by_row_and_exports_to_the_same_bytes(
 
     assert rows_of(source) == rows_of(target)
     assert exported.read_bytes() == again.read_bytes()
+
+
+def test_a_log_of_an_older_program_travels_and_is_read(source, tmp_path):
+    old, file, target = tmp_path / "old.db", tmp_path / "old.jsonl", tmp_path / "new.db"
+    shutil.copy(source, old)
+    pair = {"relation": 1, "left": 2, "right": 3}
+    body = json.dumps([{"change": "put_link", **pair, "attributes": "{}", "at": 4}])
+    with sqlite3.connect(old) as connection:
+        connection.execute(
+            "INSERT INTO change_log (org, id, body) SELECT org, 1, ? FROM change_log LIMIT 1",
+            [body],
+        )
+    connection.close()
+    export(url(old), file, overwrite=False, without=(), tell=quiet)
+    import_(url(target), file, tell=quiet)
+
+    services = build(Settings(database=url(target)), worker=2)
+    (first,) = services.store.read(
+        services.store.read_orgs()[0], lambda work: work.page_changes(0, 1)
+    )
+    services.store.close()
+    assert (PutLinks(relation=1, left=True, parent=2, links={3: "{}"}, at=4),) == first.changes
 
 
 def test_what_is_left_out_is_left_out(source, tmp_path):

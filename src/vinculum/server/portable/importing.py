@@ -16,7 +16,7 @@ from typing import TypeGuard
 
 import msgspec
 
-from vinculum.model.change import Change
+from vinculum.model.former import decode_logged
 from vinculum.model.record import Record
 from vinculum.ports.carrier import (
     CarriedRow,
@@ -47,7 +47,6 @@ BATCH_ROWS = 1_000
 BATCH_BYTES = 8_000_000
 METADATA = "metadata"
 CHANGES = "change_log"
-_LOG = msgspec.json.Decoder(tuple[Change, ...])
 _OBJECT = msgspec.json.Decoder(dict[str, object])
 # Columns that hold JSON, by table: their text must be an object.
 _JSON = {"record": ("body", "refs"), "link": ("attributes",), "client": ("body",)}
@@ -132,7 +131,7 @@ def _require_json(table: CarriedTable, line: Line) -> None:
         for name in _JSON.get(table.name, ()):
             _OBJECT.decode(str(line.fields[name]))
         if table.name == CHANGES:
-            _LOG.decode(str(line.fields["body"]))
+            decode_logged(str(line.fields["body"]))
     except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(f"a text of {table.name} is not the JSON that belongs there") from error
 
