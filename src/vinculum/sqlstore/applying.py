@@ -94,10 +94,11 @@ class Applying:
         if changes_metadata(changes):
             self._areas.metadata.renew(connection, org, self._next_id())
 
-    def log(self, connection: Connection, org: int, work: int, changes: Sequence[Change]) -> None:
-        """Keep what a unit of work has changed."""
-        self._require_transaction(connection)
-        self._areas.change_log.append(connection, org, work, changes)
+    def log(self, connection: Connection, rows: Sequence[tuple[int, int, str]]) -> None:
+        """Keep what units of work have changed: org, id, encoded changes."""
+        if rows:
+            self._require_transaction(connection)
+            self._areas.change_log.append(connection, rows)
 
     def _require_transaction(self, connection: Connection) -> None:
         """Refuse to write where each statement would commit for itself."""

@@ -91,11 +91,9 @@ class ChangeLog:
         rows = self._oldest.read(connection, arguments)
         return rows[0][0] if rows else None
 
-    def append(
-        self, connection: Connection, org: int, work: int, changes: Sequence[Change]
-    ) -> None:
-        """Log what a unit of work changed."""
-        self._append.write(connection, [(org, work, encode_changes(changes))])
+    def append(self, connection: Connection, rows: Sequence[tuple[int, int, str]]) -> None:
+        """Log what units of work changed: org, id, encoded changes."""
+        self._append.write(connection, rows)
 
     def has(self, connection: Connection, org: int, work: int) -> bool:
         """Tell whether a unit of work has been committed."""

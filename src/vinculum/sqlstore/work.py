@@ -19,6 +19,7 @@ from vinculum.sqlstore import migrate
 from vinculum.sqlstore.applying import Applying, changes_metadata
 from vinculum.sqlstore.areas import Areas
 from vinculum.sqlstore.carrying import SqlCarrier
+from vinculum.sqlstore.change_log import encode_changes
 from vinculum.sqlstore.connections import Connections, Writer
 from vinculum.sqlstore.engines import engine_for
 from vinculum.sqlstore.engines.engine import Connection, Engine, Tuning, meaning_of, unopened
@@ -37,7 +38,8 @@ class _Waiting(Generic[T]):
     """
     A job on its way: `computed` before the commit, `answer` after it.
 
-    `sent` tells that a COMMIT was sent whose outcome nobody knows; `conflicts` counts those met.
+    `sent` tells that a COMMIT was sent whose outcome nobody knows; `conflicts` counts those met;
+    `entry` is what the change log shall hold of it, "" when it changed nothing.
     """
 
     def __init__(self, job: Job[T]) -> None:
@@ -46,6 +48,7 @@ class _Waiting(Generic[T]):
         self.answer: Settled[T] | None = None
         self.sent = False
         self.conflicts = 0
+        self.entry = ""
 
 
 Run: TypeAlias = Callable[[Writer, _Waiting[T], FoundTokens], Settled[T]]
@@ -247,15 +250,17 @@ class SqlStore:
             if self.one_org_per_batch and any(one.sent for one in waiting):
                 self._await_commit(writer, org_id)
             self._begin(writer, org_id)
-            count = 0
+            count, ran = 0, list[_Waiting[T]]()
             tokens: FoundTokens = {}
             for one in waiting:
                 if self.one_org_per_batch and one.job.org_id != org_id:
                     break
                 count += 1
-                self._compute(writer, one, run, tokens)
+                if self._compute(writer, one, run, tokens):
+                    ran.append(one)
                 if one.computed is not None and changes_metadata(one.computed.changes):
                     break
+            self._log(writer, ran)
             for one in waiting[:count]:
                 one.sent = True
             self._end(writer)
@@ -266,27 +271,29 @@ class SqlStore:
             one.answer = one.computed
         return count
 
-    def _compute(self, writer: Writer, one: _Waiting[T], run: Run[T], tokens: FoundTokens) -> None:
+    def _compute(self, writer: Writer, one: _Waiting[T], run: Run[T], tokens: FoundTokens) -> bool:
         """
         Compute the answer of a job, unless an earlier transaction turns out to have done so.
 
-        What it meets may be its own rows, from a COMMIT that was under way.
+        Tells whether it ran. What it meets may be its own rows, from a COMMIT that was under way.
         """
         if one.computed is not None and one.computed.changes and self._is_logged(writer, one.job):
-            return
+            return False
         if self._is_late(one.job):
             one.computed = Settled(failure=StoreFailure("the deadline has passed"))
-            return
+            return False
+        one.entry = ""
         settled = run(writer, one, tokens)
         if one.sent and isinstance(settled.failure, Conflict):
             one.sent = False  # whoever held the key has ended now, so the next look is the last
             raise StoreFailure("the commit before may have taken effect")
         one.computed = settled
+        return True
 
     def _run_bare(self, writer: Writer, one: _Waiting[T], tokens: FoundTokens) -> Settled[T]:
         """Run a job that will not fail; _Spoiled when it does."""
         try:
-            return self._run_once(writer, one.job, tokens)
+            return self._run_once(writer, one, tokens)
         except StoreFailure:
             raise
         except Exception as failure:
@@ -298,7 +305,7 @@ class SqlStore:
         self._execute(writer, SAVEPOINT)
         while True:
             try:
-                settled = self._run_once(writer, one.job, tokens)
+                settled = self._run_once(writer, one, tokens)
             except StoreFailure:
                 raise
             except Exception as failure:  # noqa: BLE001 - a job may fail in any way, alone
@@ -311,10 +318,10 @@ class SqlStore:
             self._execute(writer, RELEASE)
             return settled
 
-    def _run_once(self, writer: Writer, job: Job[T], tokens: FoundTokens) -> Settled[T]:
-        """Run a job and log what it changed; what broke a write breaks the job."""
-        connection = writer.connection
-        work = SqlWork(connection, job.org_id, self._areas, self._applying, tokens)
+    def _run_once(self, writer: Writer, one: _Waiting[T], tokens: FoundTokens) -> Settled[T]:
+        """Run a job; what broke a write breaks the job."""
+        job = one.job
+        work = SqlWork(writer.connection, job.org_id, self._areas, self._applying, tokens)
         try:
             result = job.run(work)
         except Exception as error:
@@ -323,9 +330,20 @@ class SqlStore:
             raise
         if work.broken is not None:
             raise work.broken
-        if work.changes:
-            self._applying.log(connection, job.org_id, job.id, work.changes)
+        one.entry = encode_changes(work.changes) if work.changes else ""
         return Settled(result=result, changes=tuple(work.changes))
+
+    def _log(self, writer: Writer, ran: Sequence[_Waiting[T]]) -> None:
+        """
+        Keep what the jobs of a transaction have changed: a row each, written together.
+
+        A row that is there already is from a COMMIT that was under way.
+        """
+        rows = [(one.job.org_id, one.job.id, one.entry) for one in ran if one.entry]
+        try:
+            self._applying.log(writer.connection, rows)
+        except Conflict as conflict:
+            raise StoreFailure("the commit before may have taken effect") from conflict
 
     def _is_logged(self, writer: Writer, job: Job[T]) -> bool:
         return self._areas.change_log.has(writer.connection, job.org_id, job.id)
