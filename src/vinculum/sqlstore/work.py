@@ -260,10 +260,11 @@ class SqlStore:
                     ran.append(one)
                 if one.computed is not None and changes_metadata(one.computed.changes):
                     break
+            self._require_sound(writer)
             self._log(writer, ran)
             for one in waiting[:count]:
                 one.sent = True
-            self._end(writer)
+            self._execute(writer, "COMMIT")
         except BaseException:
             writer.mend()
             raise
@@ -369,11 +370,10 @@ class SqlStore:
         except self._engine.errors as error:
             raise meaning_of(self._engine, error) from error
 
-    def _end(self, writer: Writer) -> None:
-        """Commit; a transaction that the database has given up would end without a word."""
+    def _require_sound(self, writer: Writer) -> None:
+        """Refuse to end a transaction that the database has given up: COMMIT might not say so."""
         if not self._engine.may_commit(writer.connection):
             raise StoreFailure("the database has given the transaction up")
-        self._execute(writer, "COMMIT")
 
     def _execute(self, writer: Writer, text: str) -> None:
         """Run a statement of the transaction itself: its failure is the transaction's."""
