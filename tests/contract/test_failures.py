@@ -185,6 +185,31 @@ def test_a_lost_answer_is_found_even_when_the_first_look_for_it_fails(desk):
     assert [1] == runs
 
 
+def test_a_lost_answer_that_shows_late_is_the_one_that_was_computed_then(desk, monkeypatch):
+    """The second run may make other ids; only what is stored may be acknowledged."""
+    runs = []
+
+    def insert_a_new_record(work):
+        runs.append(1)
+        work.apply([insert(9 + len(runs))])
+        return 9 + len(runs)
+
+    desk.watch.after = Once("COMMIT")
+    looked, look = [], desk.store._is_logged
+
+    def overlook_once(writer, job):
+        looked.append(job)
+        return len(looked) > 1 and look(writer, job)
+
+    monkeypatch.setattr(desk.store, "_is_logged", overlook_once)
+    (settled,) = desk.settle(insert_a_new_record)
+
+    assert [1, 1] == runs
+    assert 10 == settled.result
+    assert (insert(10),) == settled.changes
+    assert [10] == list(desk.read(lambda work: work.read_refs([10, 11])))
+
+
 def test_a_lost_answer_is_found_after_the_deadline(desk):
     desk.watch.after = Once("COMMIT")
 

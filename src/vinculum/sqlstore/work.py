@@ -250,20 +250,22 @@ class SqlStore:
             if self.one_org_per_batch and any(one.sent for one in waiting):
                 self._await_commit(writer, org_id)
             self._begin(writer, org_id)
-            count, ran = 0, list[_Waiting[T]]()
+            count, ran = 0, list[tuple[_Waiting[T], Settled[T]]]()
             tokens: FoundTokens = {}
             for one in waiting:
                 if self.one_org_per_batch and one.job.org_id != org_id:
                     break
                 count += 1
-                if self._compute(writer, one, run, tokens):
-                    ran.append(one)
-                if one.computed is not None and changes_metadata(one.computed.changes):
+                settled = self._settle(writer, one, run, tokens)
+                if settled is None:
+                    continue  # its changes are there, and its answer was computed with them
+                ran.append((one, settled))
+                if changes_metadata(settled.changes):
                     break
             self._require_sound(writer)
-            self._log(writer, ran)
-            for one in waiting[:count]:
-                one.sent = True
+            self._log(writer, [one for one, _ in ran])
+            for one, settled in ran:
+                one.computed, one.sent = settled, True
             self._execute(writer, "COMMIT")
         except BaseException:
             writer.mend()
@@ -272,24 +274,25 @@ class SqlStore:
             one.answer = one.computed
         return count
 
-    def _compute(self, writer: Writer, one: _Waiting[T], run: Run[T], tokens: FoundTokens) -> bool:
+    def _settle(
+        self, writer: Writer, one: _Waiting[T], run: Run[T], tokens: FoundTokens
+    ) -> Settled[T] | None:
         """
-        Compute the answer of a job, unless an earlier transaction turns out to have done so.
+        Run a job; None when an earlier transaction turns out to have carried it out.
 
-        Tells whether it ran. What it meets may be its own rows, from a COMMIT that was under way.
+        What it meets may be its own rows, from a COMMIT that was under way. What was computed
+        with that COMMIT stays until this run has got past the log, which knows better.
         """
         if one.computed is not None and one.computed.changes and self._is_logged(writer, one.job):
-            return False
-        if self._is_late(one.job):
-            one.computed = Settled(failure=StoreFailure("the deadline has passed"))
-            return False
+            return None
         one.entry = ""
+        if self._is_late(one.job):
+            return Settled(failure=StoreFailure("the deadline has passed"))
         settled = run(writer, one, tokens)
         if one.sent and isinstance(settled.failure, Conflict):
             one.sent = False  # whoever held the key has ended now, so the next look is the last
             raise StoreFailure("the commit before may have taken effect")
-        one.computed = settled
-        return True
+        return settled
 
     def _run_bare(self, writer: Writer, one: _Waiting[T], tokens: FoundTokens) -> Settled[T]:
         """Run a job that will not fail; _Spoiled when it does."""
